@@ -1,0 +1,1 @@
+"""The conversations, one file each, and the engine that plays them."""
