@@ -1,0 +1,39 @@
+"""The ways to PostgreSQL: a pool for conversations, one plain connection for COPY and migrations."""
+
+from typing import Any
+
+import psycopg
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+POOL_SIZE = 10
+POOL_OVERFLOW = 10
+POOL_WAIT_SECONDS = 10
+CONNECT_SECONDS = 10
+# Dropped before the idle limits of usual firewalls and poolers.
+RECYCLE_SECONDS = 1800
+
+
+def make_engine(url: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
+    """An engine for a `postgresql+psycopg://…` URL; it connects on first use."""
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=POOL_OVERFLOW,
+        pool_timeout=POOL_WAIT_SECONDS,
+        pool_recycle=RECYCLE_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "hamyar"},
+    )
+
+
+def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[tuple[Any, ...]]:
+    """One plain psycopg connection to the same URL, in UTF-8 whatever the environment says."""
+    parsed = make_url(url)
+    wanted: dict[str, Any] = {
+        "connect_timeout": CONNECT_SECONDS,
+        "application_name": "hamyar",
+        **parsed.translate_connect_args(username="user", database="dbname"),
+        **parsed.query,
+    }
+    return psycopg.connect(autocommit=autocommit, client_encoding="utf8", **wanted)
