@@ -1,0 +1,82 @@
+"""The command `hamyar`. Each command is thin and imports only what it uses, so that `--help` answers at once."""
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.errors import OperatorError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+app = typer.Typer(
+    help="Hamyar (همیار): the assistant of a social-security organisation.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its frames print local variables, and those may be personal data
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@contextmanager
+def database() -> Iterator[tuple["Settings", str]]:
+    """The settings and the address of a database whose schema is up to date: what most commands start with."""
+    from bot.database import attach
+    from bot.settings import read
+
+    settings = read()
+    with attach(settings) as url:
+        yield settings, url
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    from bot.database import server
+    from bot.settings import read
+    from services.store import migrations
+
+    with server(read()) as url:
+        if not migrations.pending(url):
+            typer.echo("The schema is up to date.")
+            return
+        migrations.upgrade(url)
+        typer.echo("The schema has been brought up to date.")
+
+
+@app.command()
+def check() -> None:
+    """Name every wrong or missing setting at once, and try the database."""
+    from bot.check import faults
+
+    found = 0
+    for fault in faults():
+        found += 1
+        typer.echo(fault, err=True)
+    if found:
+        raise typer.Exit(2)
+    typer.echo("Settings and database are in order.")
+
+
+def main() -> None:
+    """Run the command line; an operator's error is told in a line or two, SIGTERM stops as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    try:
+        app()
+    except OperatorError as error:
+        typer.echo(f"hamyar: {error}", err=True)
+        sys.exit(2)
+
+
+def _as_interrupt(_number: int, _frame: FrameType | None) -> None:
+    """One way to stop: whatever cleans up after Ctrl-C cleans up after SIGTERM."""
+    signal.raise_signal(signal.SIGINT)
+
+
+if __name__ == "__main__":
+    main()
