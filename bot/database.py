@@ -1,0 +1,119 @@
+"""The database that a command works on: the one in the settings, or an embedded PostgreSQL.
+
+An embedded server belongs to a data directory, and every command that uses it is a *holder*: it has a shared lock on
+the file `holders`. Who comes in or goes out holds `door` meanwhile, alone. A server without holders is a left-over of
+a killed command and is stopped; whoever is the last out stops it. The kernel drops the locks of a process that dies,
+however it dies, so there is nothing to count and nothing to repair.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.errors import OperatorError
+from bot.postgres import Server, place
+from bot.settings import Settings
+from services.store import migrations
+
+
+class SchemaOlder(OperatorError):
+    """The database in the settings lacks revisions of this program; nobody but `migrate` changes it."""
+
+    def __init__(self) -> None:
+        super().__init__("the database's schema is older than this program\nRun `hamyar migrate` first.")
+
+
+class DatabaseHeld(OperatorError):
+    """The embedded database is in use by another command."""
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__(f"the database in {data_dir} is in use by another command")
+
+
+@contextmanager
+def attach(settings: Settings) -> Iterator[str]:
+    """The address of a database whose schema is up to date, as `postgresql+psycopg://…`.
+
+    An embedded one is migrated on the way. Raises SchemaOlder for one of the operator's own.
+    """
+    with server(settings) as url:
+        if settings.database_url is None:
+            migrations.upgrade(url)
+        elif migrations.pending(url):
+            raise SchemaOlder
+        yield url
+
+
+@contextmanager
+def server(settings: Settings) -> Iterator[str]:
+    """The address of the database as it is, whatever its schema."""
+    if settings.database_url is not None:
+        yield settings.database_url.get_secret_value()
+    else:
+        with embedded(settings.data_dir) as url:
+            yield url
+
+
+@contextmanager
+def embedded(data_dir: Path, extra: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The address of the server of `data_dir`, started if nobody holds it yet and stopped by its last holder.
+
+    `extra` are PostgreSQL settings for a server that is started here; one that already runs keeps its own.
+    """
+    server = Server(place(data_dir))
+    base = server.place.base
+    with _opened(base / "door") as door, _opened(base / "holders") as holders:
+        owner = os.getpid()
+        try:
+            fcntl.flock(door, fcntl.LOCK_EX)
+            if _alone(holders):
+                server.stop()
+            if not server.running():
+                server.start(extra or {})
+            fcntl.flock(holders, fcntl.LOCK_SH)
+            fcntl.flock(door, fcntl.LOCK_UN)
+            yield server.place.url
+        finally:
+            if os.getpid() == owner:  # a forked child leaves the going out to its parent
+                fcntl.flock(door, fcntl.LOCK_EX)
+                if _alone(holders):
+                    server.stop()
+
+
+def remove(data_dir: Path) -> None:
+    """Remove the embedded database of `data_dir` with all it holds.
+
+    Raises DatabaseHeld while a command uses it.
+    """
+    server = Server(place(data_dir))
+    here = server.place
+    with _opened(here.base / "door") as door, _opened(here.base / "holders") as holders:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        if not _alone(holders):
+            raise DatabaseHeld(data_dir)
+        server.stop()
+        shutil.rmtree(here.base)
+        shutil.rmtree(here.run, ignore_errors=True)
+        if here.mark is not None:
+            here.mark.unlink(missing_ok=True)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _alone(holders: int) -> bool:
+    """Whether nobody else holds the server; if so we hold it alone from here on."""
+    try:
+        fcntl.flock(holders, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,96 @@
+"""What the tests stand on: one PostgreSQL a run, a database of its own for each test that asks, a clock that stands.
+
+A run takes the first free directory of .hamyar/tests, so runs side by side do not meet, and the server of a run that
+was killed is found and stopped by the next one there.
+"""
+
+import fcntl
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.database import embedded
+from services.store import migrations
+from services.store.engine import connect, make_engine
+from tests.clock import FrozenClock
+
+RUNS = Path(__file__).parent.parent / ".hamyar" / "tests"
+TEMPLATE = "template_hamyar"
+# Nothing of a test outlives it, so nothing needs to reach the disk.
+HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+
+_numbers = count(1)
+
+# The tests have settings of their own, not the developer's.
+for _name in [name for name in os.environ if name.upper().startswith("HAMYAR_")]:
+    del os.environ[_name]
+
+
+@contextmanager
+def _free_directory() -> Iterator[Path]:
+    for number in count(1):
+        directory = RUNS / str(number)
+        directory.mkdir(parents=True, exist_ok=True)
+        with (directory / "taken").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield directory
+            return
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The run's server, its database as it came."""
+    with _free_directory() as directory, embedded(directory, HASTE) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def template_url(postgres_url: str) -> str:
+    """A database with the schema, from which the others are cloned; nobody may be connected to it."""
+    with connect(postgres_url, autocommit=True) as connection:
+        old = connection.execute("SELECT datname FROM pg_database WHERE NOT datistemplate AND datname LIKE 'test\\_%'")
+        for (name,) in [*old.fetchall(), (TEMPLATE,)]:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f"CREATE DATABASE {TEMPLATE}")
+    url = _named(postgres_url, TEMPLATE)
+    migrations.upgrade(url)
+    return url
+
+
+@pytest.fixture
+def database_url(postgres_url: str, template_url: str) -> Iterator[str]:
+    """A fresh database with the schema and nothing else."""
+    name = f"test_{next(_numbers)}"
+    with connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    yield _named(postgres_url, name)
+    with connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on the test's own database."""
+    engine = make_engine(database_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """Noon of 1 Mehr 1404 in Tehran."""
+    return FrozenClock(datetime(2025, 9, 23, 8, 30, tzinfo=UTC))
+
+
+def _named(url: str, database: str) -> str:
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
