@@ -1,0 +1,44 @@
+"""Words and slash commands that work everywhere, in a question or outside one."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from dialogs.messages import Command, Message, Started
+from services import persian
+
+Name: TypeAlias = Literal["back", "cancel", "help", "person", "menu", "more", "forget"]
+
+_SLASH: dict[str, Name] = {
+    "/back": "back",
+    "/cancel": "cancel",
+    "/help": "help",
+    "/person": "person",
+    "/menu": "menu",
+    "/more": "more",
+    "/forget": "forget",
+}
+_SAID: dict[Name, tuple[str, ...]] = {
+    "back": ("برگشت", "بازگشت", "برگرد", "قبلی", "back"),
+    "cancel": ("انصراف", "منصرف شدم", "بی‌خیال", "cancel"),
+    "help": ("راهنما", "راهنمایی", "help", "?", "؟"),
+    "person": ("کارشناس", "اپراتور", "پشتیبان", "پشتیبانی"),
+    "menu": ("فهرست", "منو", "منوی اصلی", "menu"),
+    "more": ("بیشتر", "ادامه", "بعدی", "more"),
+    "forget": ("فراموشم کن",),
+}
+_WORDS = {persian.fold(word): name for name, words in _SAID.items() for word in words}
+
+
+def command_in(text: str) -> Message | None:
+    """The command that a typed text is, or None. `/start` may carry `<dialog>-<about>`."""
+    first, _, payload = text.strip().partition(" ")
+    if first == "/start":
+        return _started(payload.strip())
+    name = _SLASH.get(first.partition("@")[0].lower()) or _WORDS.get(persian.fold(text))
+    return Command(name) if name else None
+
+
+def _started(payload: str) -> Message:
+    dialog, _, about = payload.partition("-")
+    return Started(dialog, about) if dialog else Command("menu")

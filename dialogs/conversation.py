@@ -1,0 +1,352 @@
+"""A conversation between two messages, and what a message makes of it.
+
+One dialog is in front; one more may be parked behind it, to be offered again when the front one has ended. Everything
+here is a pure function of the state, the message and the stage; the turn keeps the state and speaks the reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from dialogs.commands import command_in
+from dialogs.journal import Journal
+from dialogs.messages import (
+    Channel,
+    Command,
+    Message,
+    Pressed,
+    Question,
+    Reply,
+    Shown,
+    Started,
+    Typed,
+    Words,
+)
+from dialogs.talk import Dialog, Go, Played, Resume, Scene, play, play_back, shown
+
+LIFE = timedelta(hours=72)  # how long a question stays open; ours, long enough for a weekend with papers to fetch
+MENU, RESUME, FORGET = "menu", "resume", "forget"
+
+
+@dataclass(frozen=True)
+class Running:
+    """A dialog in progress: its journal as kept, and the question that is open."""
+
+    dialog: str
+    about: str
+    journal: Journal
+    shown: Shown | None
+    touched: datetime
+
+    def dump(self) -> dict[str, Any]:
+        return {
+            "dialog": self.dialog,
+            "about": self.about,
+            "journal": self.journal.dump(),
+            "shown": _dump_shown(self.shown),
+            "touched": self.touched.isoformat(),
+        }
+
+    @classmethod
+    def load(cls, stored: Mapping[str, Any]) -> Running:
+        return cls(
+            stored["dialog"],
+            stored["about"],
+            Journal.load(stored["journal"]),
+            _load_shown(stored["shown"]),
+            datetime.fromisoformat(stored["touched"]),
+        )
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Which dialogs are under way on one channel with one address."""
+
+    front: Running | None = None
+    parked: Running | None = None
+
+    def dump(self) -> dict[str, Any]:
+        held = {"front": self.front, "parked": self.parked}
+        return {name: running.dump() for name, running in held.items() if running}
+
+    @classmethod
+    def load(cls, stored: Mapping[str, Any]) -> Conversation:
+        front, parked = stored.get("front"), stored.get("parked")
+        return cls(Running.load(front) if front else None, Running.load(parked) if parked else None)
+
+
+class Dialogs(Protocol):
+    """The dialogs there are, bound to the services of this turn."""
+
+    def named(self, name: str) -> Dialog | None: ...
+
+    def wanted(self, text: str, *, exactly: bool) -> Started | None:
+        """The dialog that typed words ask for: by a keyword alone, or by one among other words."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What surrounds a turn. `person` is asked anew at each play's start, for a dialog may have linked one."""
+
+    dialogs: Dialogs
+    channel: Channel
+    address: str
+    person: Callable[[], Awaitable[Any]]
+    label: Callable[[Words], str]
+    nonce: Callable[[], str]
+    now: datetime
+    life: timedelta = LIFE
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What a message came to. `dialog` and `outcome` name it for the figures; `secret`: do not keep the message."""
+
+    conversation: Conversation
+    reply: Reply
+    dialog: str
+    outcome: str
+    secret: bool = False
+
+
+async def respond(conversation: Conversation, message: Message, stage: Stage) -> Turned:
+    """Answer one message."""
+    turn = _Turn(conversation, stage)
+    turn.expire()
+    await turn.take(message)
+    return turn.turned()
+
+
+class _Turn:
+    def __init__(self, conversation: Conversation, stage: Stage) -> None:
+        self._front = conversation.front
+        self._parked = conversation.parked
+        self._stage = stage
+        self._said: list[Words] = []
+        self._question: Question | None = None
+        self._back = False
+        self._dialog = conversation.front.dialog if conversation.front else "none"
+        self._outcome = "answered"
+        self._secret = False
+
+    def turned(self) -> Turned:
+        if not self._said and self._question is None:
+            self._said.append(Words("talk-nothing"))
+        open_now = self._front.shown if self._front and self._question else None
+        leave = self._front is not None and self._front.dialog not in (MENU, RESUME)
+        reply = Reply(tuple(self._said), self._question, open_now, self._back, leave, menu=self._question is None)
+        return Turned(Conversation(self._front, self._parked), reply, self._dialog, self._outcome, self._secret)
+
+    def expire(self) -> None:
+        """Close what has been left for too long; the person hears of it now that they write."""
+        too_old = self._stage.now - self._stage.life
+        if self._parked and self._parked.touched < too_old:
+            self._parked = None
+        if self._front and self._front.touched < too_old:
+            if self._front.journal.has_answers():
+                self._say("conversation-expired", dialog=_named(self._front.dialog))
+            self._front = None
+
+    async def take(self, message: Message) -> None:
+        if isinstance(message, Typed):
+            message = command_in(message.text) or message
+        match message:
+            case Command(name):
+                await self._command(name)
+            case Started(dialog, about):
+                await self._start(dialog, about)
+            case _ if self._front:
+                await self._answer(self._front, message)
+            case Typed(text):
+                wanted = self._stage.dialogs.wanted(text, exactly=False)
+                await (
+                    self._start(wanted.dialog, wanted.about) if wanted else self._menu("conversation-not-understood")
+                )
+            case Pressed():
+                await self._menu("conversation-button-over")
+            case _:
+                await self._menu("conversation-not-now")
+
+    async def _hear(self, text: str) -> None:
+        wanted = self._stage.dialogs.wanted(text, exactly=False)
+        if wanted:
+            await self._start(wanted.dialog, wanted.about)
+        else:
+            await self._menu("conversation-not-understood")
+
+    async def _command(self, name: str) -> None:
+        front = self._front
+        match name:
+            case "menu":
+                await self._start(MENU, "")
+            case "forget":
+                self._front = self._parked = None
+                await self._start(FORGET, "")
+            case "help":
+                self._outcome = "help"
+                await self._explain(front)
+            case "person":
+                self._outcome = "person"
+                await self._repeat(Words("conversation-person"))
+            case "more":
+                await self._repeat(Words("conversation-no-more"))
+            case "back" if front:
+                await self._go_back(front)
+            case "cancel" if front and front.dialog not in (MENU, RESUME):
+                self._outcome = "cancelled"
+                self._say("conversation-cancelled", dialog=_named(front.dialog))
+                await self._ended(front.dialog, None)
+            case "cancel" if front and front.dialog == RESUME:
+                self._parked = None
+                await self._menu("conversation-nothing-open")
+            case _:
+                await self._menu("conversation-nothing-open")
+
+    async def _start(self, dialog: str, about: str) -> None:
+        front = self._front
+        if self._stage.dialogs.named(dialog) is None:
+            await self._repeat(Words("conversation-no-such"))
+            return
+        if front and (front.dialog, front.about) == (dialog, about):
+            await self._repeat(Words("conversation-resumed"), whole=True)
+            return
+        if front and front.dialog != RESUME and front.journal.has_answers():
+            self._set_aside(front)
+        self._outcome = "started"
+        await self._run(Running(dialog, about, Journal(), None, self._stage.now))
+
+    def _set_aside(self, front: Running) -> None:
+        if self._parked:
+            self._say("conversation-closed", dialog=_named(front.dialog))
+        else:
+            self._parked = front
+            self._say("conversation-parked", dialog=_named(front.dialog))
+
+    async def _menu(self, why: str) -> None:
+        self._say(why)
+        self._outcome = why.removeprefix("conversation-")
+        if self._front and self._front.dialog == MENU:
+            await self._repeat(None)
+        else:
+            await self._run(Running(MENU, "", Journal(), None, self._stage.now))
+
+    async def _repeat(self, words: Words | None, *, whole: bool = False) -> None:
+        """Say something without touching what is open, and ask the open question again."""
+        if words:
+            self._said.append(words)
+        if self._front:
+            await self._run(self._front, quiet=not whole)
+
+    async def _explain(self, front: Running | None) -> None:
+        if front is None:
+            self._say("help")
+            return
+        played = await self._play(front, quiet=True)
+        if played.question:
+            asked = played.question.words
+            self._said.append(Words(f"{asked.id}.help", asked.facts, otherwise=f"help-{played.question.kind}"))
+        await self._went(front, played)
+
+    async def _answer(self, front: Running, message: Message) -> None:
+        if isinstance(message, Pressed) and (front.shown is None or message.nonce != front.shown.nonce):
+            self._outcome = "stale"
+            await self._repeat(Words("conversation-old-button"))
+            return
+        played = await self._play(front, fresh=message)
+        if played.refused and isinstance(message, Typed):
+            wanted = self._stage.dialogs.wanted(message.text, exactly=True)
+            if wanted and (wanted.dialog, wanted.about) != (front.dialog, front.about):
+                await self._start(wanted.dialog, wanted.about)
+                return
+        if played.refused:
+            self._outcome = "refused"
+        await self._went(front, played)
+
+    async def _go_back(self, front: Running) -> None:
+        dialog = self._stage.dialogs.named(front.dialog)
+        if dialog is None:
+            await self._run(front)
+            return
+        self._outcome = "back"
+        played = await play_back(dialog, front.dialog, await self._scene(front), Journal(front.journal.entries))
+        await self._went(front, played)
+
+    async def _run(self, running: Running, *, quiet: bool = False) -> None:
+        self._front = running
+        if self._stage.dialogs.named(running.dialog) is None:
+            self._say("conversation-no-such")
+            await self._ended(running.dialog, None)
+            return
+        await self._went(running, await self._play(running, quiet=quiet))
+
+    async def _play(self, running: Running, *, fresh: Message | None = None, quiet: bool = False) -> Played:
+        dialog = self._stage.dialogs.named(running.dialog)
+        if dialog is None:
+            return Played(running.journal, (Words("conversation-no-such"),), broken=True)
+        self._dialog = running.dialog
+        return await play(
+            dialog,
+            running.dialog,
+            await self._scene(running),
+            Journal(running.journal.entries),
+            opened=running.shown,
+            fresh=fresh,
+            quiet=quiet,
+        )
+
+    async def _scene(self, running: Running) -> Scene:
+        return Scene(self._stage.channel, self._stage.address, running.about, await self._stage.person())
+
+    async def _went(self, running: Running, played: Played) -> None:
+        self._said.extend(played.said)
+        self._secret = self._secret or played.secret
+        if played.question is None:
+            if played.broken:
+                self._outcome = "broken"
+            await self._ended(running.dialog, played.result)
+            return
+        self._question = played.question
+        self._back = not played.at_start
+        open_now = shown(played.question, running.shown, self._stage.label, self._stage.nonce)
+        self._front = replace(running, journal=played.journal, shown=open_now, touched=self._stage.now)
+
+    async def _ended(self, dialog: str, result: object) -> None:
+        self._front = None
+        match result:
+            case Go(following, about):
+                await self._run(Running(following, about, Journal(), None, self._stage.now))
+            case Resume() if self._parked:
+                front, self._parked = self._parked, None
+                await self._run(front)
+            case _ if dialog == RESUME:
+                self._parked = None
+            case _ if self._parked:
+                await self._run(Running(RESUME, self._parked.dialog, Journal(), None, self._stage.now))
+
+    def _say(self, words: str, **facts: object) -> None:
+        self._said.append(Words(words, facts))
+
+
+def _named(dialog: str) -> Words:
+    return Words(f"dialog-{dialog}".replace("_", "-"))
+
+
+def _dump_shown(open_now: Shown | None) -> dict[str, Any] | None:
+    if open_now is None:
+        return None
+    return {
+        "key": open_now.key,
+        "nonce": open_now.nonce,
+        "options": [list(option) for option in open_now.options],
+        "synonyms": [list(words) for words in open_now.synonyms],
+    }
+
+
+def _load_shown(stored: Mapping[str, Any] | None) -> Shown | None:
+    if stored is None:
+        return None
+    options = tuple((value, label) for value, label in stored["options"])
+    return Shown(stored["key"], stored["nonce"], options, tuple(tuple(words) for words in stored["synonyms"]))

@@ -1,0 +1,111 @@
+"""What a kind of answer is: how a message becomes a value, and how the value is kept.
+
+A press is read against the options as they were shown, never against what they have become; typed words may be the
+option's number, its label, or one of its other names. What remains is the kind's own to read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from dialogs.messages import Contact, Message, Option, Pictures, Pressed, Shown, Typed, Want, Words
+from services import persian
+from services.plain import Json
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why something is no answer: words that say it, with their facts."""
+
+    words: Words
+
+
+class Unreadable(Exception):
+    """A message is no answer to the question, or a stored value no longer is one."""
+
+    def __init__(self, id: str, **facts: object) -> None:
+        super().__init__(id)
+        self.fault = Fault(Words(id, facts))
+
+
+class Kind(Generic[T]):
+    """A kind of answer. Subclasses read text (`parse`), and say how a value is kept (`dump`) and read back (`load`)."""
+
+    name = "answer"
+    options: tuple[Option, ...] = ()
+    wants: Want | None = None
+    secret = False  # the message itself must not be kept
+
+    def read(self, message: Message, shown: Shown) -> T:
+        """The value that a message gives. Raises `Unreadable`."""
+        match message:
+            case Pressed(nonce, index):
+                if nonce != shown.nonce or not 0 <= index < len(shown.options):
+                    raise Unreadable("answer-old-button")
+                return self.load(shown.options[index][0])
+            case Typed(text):
+                return self._typed(text, shown)
+            case Contact():
+                return self.contact(message)
+            case Pictures():
+                return self.pictures(message)
+            case _:
+                raise Unreadable("answer-not-this")
+
+    def parse(self, text: str) -> T:
+        """The value that typed words give, where they are none of the options. Raises `Unreadable`."""
+        raise Unreadable("answer-choose")
+
+    def contact(self, contact: Contact) -> T:
+        raise Unreadable("answer-not-this")
+
+    def pictures(self, pictures: Pictures) -> T:
+        raise Unreadable("answer-no-pictures")
+
+    def load(self, stored: Json) -> T:
+        """The value again. Raises `Unreadable` when the kind no longer accepts it."""
+        raise NotImplementedError
+
+    def dump(self, value: T) -> Json:
+        raise NotImplementedError
+
+    def _typed(self, text: str, shown: Shown) -> T:
+        said = persian.fold(text)
+        place = named(said, shown)
+        if place is not None:
+            return self.load(shown.options[place][0])
+        try:
+            return self.parse(text)
+        except Unreadable:
+            place = numbered(said, shown)
+            if place is None:
+                place = nearly_named(said, shown)
+            if place is None:
+                raise
+            return self.load(shown.options[place][0])
+
+
+def named(said: str, shown: Shown) -> int | None:
+    """The place of the option that folded words name exactly, by label or another name."""
+    for place, (_, label) in enumerate(shown.options):
+        synonyms = shown.synonyms[place] if place < len(shown.synonyms) else ()
+        if said in {persian.fold(label), *map(persian.fold, synonyms)}:
+            return place
+    return None
+
+
+def numbered(said: str, shown: Shown) -> int | None:
+    """The place of the option whose number was typed, in any digits and with a dot or bracket after it."""
+    number = said.strip(" .)-")
+    return int(number) - 1 if number.isascii() and number.isdigit() and 0 < int(number) <= len(shown.options) else None
+
+
+def nearly_named(said: str, shown: Shown) -> int | None:
+    """The place of the only option whose label contains what was typed, three letters at least."""
+    if len(said) < 3:
+        return None
+    found = [place for place, (_, label) in enumerate(shown.options) if said in persian.fold(label)]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,315 @@
+"""The kinds of answer: each reads what people really type, and says what is wrong with what it cannot read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import ClassVar, Literal
+
+from dialogs.kind import Kind, Unreadable
+from dialogs.messages import Contact, Option, Pictures, Words
+from services import mobile, national_id, persian, sheba
+from services.calendar import MONTH_NAMES, JalaliDay, JalaliMonth, NotAMonth
+from services.money import RIALS_IN_A_TOMAN, Rials
+from services.plain import Json
+
+RIGHT = "right"  # all that is kept of a secret
+_CENTURY = 1400
+_EASTERN = {persian.fold(name): place for place, name in enumerate(MONTH_NAMES, 1)}
+
+
+class Choice(Kind[str]):
+    """One of several options. Plain names are called by the shared words `act-<name>`."""
+
+    name = "choice"
+
+    def __init__(self, *options: str | Option) -> None:
+        self.options = tuple(_option(option) for option in options)
+        self._values = {option.value for option in self.options}
+
+    def load(self, stored: Json) -> str:
+        if not isinstance(stored, str) or stored not in self._values:
+            raise Unreadable("answer-option-gone")
+        return stored
+
+    def dump(self, value: str) -> Json:
+        return value
+
+
+def _option(option: str | Option) -> Option:
+    return option if isinstance(option, Option) else Option(option, Words(f"act-{option}"))
+
+
+class YesNo(Kind[bool]):
+    """Yes or no, in the question's own words: `yes` and `no` carry what will happen."""
+
+    name = "yes-no"
+
+    def __init__(self, yes: Words, no: Words) -> None:
+        self.options = (
+            Option(True, yes, ("بله", "آره", "بلی", "تأیید", "باشه", "yes")),
+            Option(False, no, ("خیر", "نه", "نخیر", "no")),
+        )
+
+    def load(self, stored: Json) -> bool:
+        if not isinstance(stored, bool):
+            raise Unreadable("answer-option-gone")
+        return stored
+
+    def dump(self, value: bool) -> Json:
+        return value
+
+
+class _Stored(Kind[str]):
+    """Kept as the normal form that `parse` gives; read back by the same check."""
+
+    def load(self, stored: Json) -> str:
+        if not isinstance(stored, str):
+            raise Unreadable("answer-option-gone")
+        return self.parse(stored)
+
+    def dump(self, value: str) -> Json:
+        return value
+
+
+class Text(_Stored):
+    """A person's own words, kept as written; `least` and `most` letters."""
+
+    name = "text"
+
+    def __init__(self, least: int = 1, most: int = 1000) -> None:
+        self._least, self._most = least, most
+
+    def parse(self, text: str) -> str:
+        words = text.strip()
+        if len(words) < self._least:
+            raise Unreadable("answer-text-short", least=self._least, given=len(words))
+        if len(words) > self._most:
+            raise Unreadable("answer-text-long", most=self._most, given=len(words))
+        return words
+
+
+class NationalId(_Stored):
+    """A national ID, kept as ten Latin digits; a birth certificate's or card's separators do no harm."""
+
+    name = "national-id"
+
+    def parse(self, text: str) -> str:
+        try:
+            return national_id.normalise(text)
+        except national_id.NotANationalId as fault:
+            raise Unreadable(f"answer-national-id-{fault.fault}", digits=fault.digits) from None
+
+
+class Mobile(_Stored):
+    """A mobile number, kept as `09xxxxxxxxx`."""
+
+    name = "mobile"
+
+    def parse(self, text: str) -> str:
+        try:
+            return mobile.normalise(text)
+        except mobile.NotAMobile as fault:
+            raise Unreadable("answer-mobile", digits=fault.digits) from None
+
+
+class Sheba(_Stored):
+    """A Sheba, kept as `IR` and 24 digits."""
+
+    name = "sheba"
+
+    def parse(self, text: str) -> str:
+        try:
+            return sheba.normalise(text)
+        except sheba.NotASheba as fault:
+            raise Unreadable(f"answer-sheba-{fault.fault}", digits=fault.digits) from None
+
+
+class ContactOr(Kind[str | None]):
+    """The mobile of a contact that the channel vouches for; choosing `refuse` gives None."""
+
+    name = "contact"
+    wants = "contact"
+    _REFUSED = "refused"
+
+    def __init__(self, refuse: str) -> None:
+        self.options = (Option(self._REFUSED, Words(f"act-{refuse}")),)
+
+    def contact(self, contact: Contact) -> str | None:
+        if not contact.own:
+            raise Unreadable("answer-contact-not-own")
+        try:
+            return mobile.normalise(contact.mobile)
+        except mobile.NotAMobile:
+            raise Unreadable("answer-contact-foreign") from None
+
+    def parse(self, text: str) -> str | None:
+        raise Unreadable("answer-contact-typed")
+
+    def load(self, stored: Json) -> str | None:
+        if stored == self._REFUSED:
+            return None
+        if not isinstance(stored, str) or not mobile.is_valid(stored):
+            raise Unreadable("answer-option-gone")
+        return stored
+
+    def dump(self, value: str | None) -> Json:
+        return value or self._REFUSED
+
+
+class OneTimeCode(Kind[str]):
+    """A code that was sent; what is recorded is only that it was right."""
+
+    name = "code"
+    secret = True
+
+    def __init__(self, *options: str, digits: int = 6) -> None:
+        self.options = tuple(_option(option) for option in options)
+        self._digits = digits
+
+    def parse(self, text: str) -> str:
+        typed = persian.bare(text)
+        if not re.fullmatch(rf"\d{{{self._digits}}}", typed, re.ASCII):
+            raise Unreadable("answer-code", digits=self._digits)
+        return typed
+
+    def load(self, stored: Json) -> str:
+        if stored != RIGHT and stored not in {option.value for option in self.options}:
+            raise Unreadable("answer-option-gone")
+        return str(stored)
+
+    def dump(self, value: str) -> Json:
+        return value if value in {option.value for option in self.options} else RIGHT
+
+
+class Day(Kind[date]):
+    """A Jalali date in any usual writing: `1399/9/15`, «۱۵ آذر ۱۳۹۹», `99-09-15`."""
+
+    name = "day"
+
+    def parse(self, text: str) -> date:
+        numbers, month = _numbers_and_month(text)
+        if month and len(numbers) == 2:
+            day, year = sorted(numbers)
+            return _day(year, month, day)
+        if len(numbers) == 1 and len(str(numbers[0])) == 8:
+            return _day(numbers[0] // 10000, numbers[0] // 100 % 100, numbers[0] % 100)
+        if len(numbers) == 3:
+            year, month, day = numbers if numbers[0] > 31 or numbers[2] <= 31 else reversed(numbers)
+            return _day(year, month, day)
+        raise Unreadable("answer-day")
+
+    def load(self, stored: Json) -> date:
+        try:
+            return date.fromisoformat(str(stored))
+        except ValueError:
+            raise Unreadable("answer-option-gone") from None
+
+    def dump(self, value: date) -> Json:
+        return value.isoformat()
+
+
+class Month(Kind[JalaliMonth]):
+    """A Jalali month: `1399/09`, «آذر ۱۳۹۹», `139909`."""
+
+    name = "month"
+
+    def parse(self, text: str) -> JalaliMonth:
+        numbers, named = _numbers_and_month(text)
+        if named and len(numbers) == 1:
+            return _month(numbers[0], named)
+        if len(numbers) == 1 and len(str(numbers[0])) == 6:
+            return _month(numbers[0] // 100, numbers[0] % 100)
+        if len(numbers) == 2 and not named:
+            month, year = sorted(numbers)
+            return _month(year, month)
+        raise Unreadable("answer-month")
+
+    def load(self, stored: Json) -> JalaliMonth:
+        try:
+            return JalaliMonth.parse(str(stored))
+        except NotAMonth:
+            raise Unreadable("answer-option-gone") from None
+
+    def dump(self, value: JalaliMonth) -> Json:
+        return str(value)
+
+
+class Amount(Kind[Rials]):
+    """An amount of money in rials; «تومان» is counted as ten, «هزار» and «میلیون» as what they say."""
+
+    name = "amount"
+    _SCALES: ClassVar = {"": 1, "هزار": 10**3, "میلیون": 10**6, "ملیون": 10**6, "میلیارد": 10**9}
+    _PART = re.compile(r"(\d+)(هزار|میلیون|ملیون|میلیارد)?و?", re.ASCII)
+    _WHOLE = re.compile(rf"((?:{_PART.pattern})+)(تومان|تومن|ریال)?", re.ASCII)
+
+    def __init__(self, least: int = 1, most: int = 10**15) -> None:
+        self._least, self._most = least, most
+
+    def parse(self, text: str) -> Rials:
+        said = self._WHOLE.fullmatch(persian.bare(persian.fold(text)))
+        if said is None:
+            raise Unreadable("answer-amount")
+        scaled = sum(int(number) * self._SCALES[scale] for number, scale in self._PART.findall(said[1]))
+        amount = scaled * (RIALS_IN_A_TOMAN if said.groups()[-1] in ("تومان", "تومن") else 1)
+        if not self._least <= amount <= self._most:
+            raise Unreadable("answer-amount-range", least=self._least, most=self._most)
+        return Rials(amount)
+
+    def load(self, stored: Json) -> Rials:
+        if isinstance(stored, bool) or not isinstance(stored, int) or not self._least <= stored <= self._most:
+            raise Unreadable("answer-option-gone")
+        return Rials(stored)
+
+    def dump(self, value: Rials) -> Json:
+        return int(value)
+
+
+class Picture(Kind[str | Literal["enough"]]):
+    """One picture, by the id of its stored document, or enough of them."""
+
+    name = "picture"
+    wants = "pictures"
+
+    def __init__(self, *, enough: bool) -> None:
+        self.options = (Option("enough", Words("act-enough")),) if enough else ()
+
+    def pictures(self, pictures: Pictures) -> str:
+        return pictures.ids[0]
+
+    def parse(self, text: str) -> str:
+        raise Unreadable("answer-picture-typed")
+
+    def load(self, stored: Json) -> str:
+        if not isinstance(stored, str):
+            raise Unreadable("answer-option-gone")
+        return stored
+
+    def dump(self, value: str) -> Json:
+        return value
+
+
+def _numbers_and_month(text: str) -> tuple[list[int], int | None]:
+    folded = persian.fold(text)
+    named = [place for name, place in _EASTERN.items() if name in folded]
+    numbers = [int(number) for number in re.findall(r"\d+", persian.latin_digits(text))]
+    return numbers, named[0] if len(named) == 1 else None
+
+
+def _full_year(year: int) -> int:
+    """A year written with two digits: 99 is 1399, 05 is 1405."""
+    return year if year > 99 else (_CENTURY + year if year < 50 else _CENTURY - 100 + year)
+
+
+def _month(year: int, month: int) -> JalaliMonth:
+    try:
+        return JalaliMonth(_full_year(year), month)
+    except NotAMonth:
+        raise Unreadable("answer-month") from None
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        return JalaliDay(_full_year(year), month, day).gregorian
+    except ValueError:
+        raise Unreadable("answer-day-none", day=day, month=month) from None

@@ -1,0 +1,329 @@
+"""The engine of conversations: one dialog, played again from the start on every message.
+
+Theory of operation. A dialog is an ordinary async function that asks, says and acts through a `Talk`. Nothing of it is
+kept between two messages but its *journal*, the answers it was given in their order, and the question that was left
+open. When a message comes, the function runs again from its first line: `ask` gives back the recorded answers, `seen`
+the pinned facts, `once` the results of what was done, until an `ask` finds nothing recorded. There the message is read
+as the answer; if it reads, it is recorded and the play goes on to the next open question, where it stops. So a play is
+a pure function of (dialog, journal, message, the world), it costs what its few lines cost, and it survives any restart
+and most edits of the dialog.
+
+What was said before the newest answer was said in an earlier turn, so only what follows it is spoken. "Newest" counts
+only entries that this play has met: what an edited dialog no longer asks stays in the journal, silent.
+
+A play is left by throwing. The two throws (`_Paused` at an open question, `_Cut` at a stored answer that no longer
+reads) are BaseExceptions, so that no `except Exception` in a dialog can swallow them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar, cast
+
+from dialogs.journal import Entry, Journal, Sort
+from dialogs.kind import Fault, Kind, Unreadable
+from dialogs.messages import Channel, Message, Option, Question, Shown, Words
+from services import plain
+
+T = TypeVar("T")
+Scalar = TypeVar("Scalar", bound="str | int | bool | None")
+Check = Callable[[T], Awaitable[Fault | None]]
+
+
+class KeyUsedTwice(Exception):
+    """A dialog used one key for two things in one play: the programmer's mistake."""
+
+    def __init__(self, dialog: str, key: str) -> None:
+        super().__init__(f"{dialog} used the key {key!r} twice")
+
+
+class Person(Protocol):
+    """Who is linked to the conversation, as far as the engine cares."""
+
+    @property
+    def national_id(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where a play takes place: who with, on which channel and address, and what it was started about."""
+
+    channel: Channel
+    address: str = ""
+    about: str = ""
+    person: Any = None
+
+
+Dialog = Callable[["Talk"], Awaitable[Any]]
+
+
+class _Paused(BaseException):
+    """The play has reached the open question."""
+
+    def __init__(self, question: Question, fault: Words | None, *, misplaced: bool = False) -> None:
+        self.question = question
+        self.fault = fault
+        self.misplaced = misplaced
+
+
+class _Cut(BaseException):
+    """A stored entry no longer reads as valid."""
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+
+
+class Talk:
+    """What a dialog converses through. One instance is one play."""
+
+    def __init__(self, name: str, scene: Scene, journal: Journal, opened: Shown | None, fresh: Message | None) -> None:
+        self.name = name
+        self.scene = scene
+        self.said: list[Words] = []
+        self.heard = 0  # how much had been said when the newest answer met so far was given
+        self.newest: int | None = None  # its place in the journal
+        self.accepted = False
+        self.secret = False
+        self._journal = journal
+        self._opened = opened
+        self._fresh = fresh
+        self._used: set[str] = set()
+        self._within: tuple[str, ...] = ()
+
+    @property
+    def person(self) -> Any:
+        """Who is linked to this conversation (`services.people.Person`), or None."""
+        return self.scene.person
+
+    @property
+    def channel(self) -> Channel:
+        return self.scene.channel
+
+    @property
+    def about(self) -> str:
+        """What the dialog was started about. It comes from outside: check it against the person."""
+        return self.scene.about
+
+    @contextmanager
+    def within(self, name: str) -> Iterator[None]:
+        """A sub-dialog: its keys and its words carry its name."""
+        self._within = (*self._within, name)
+        try:
+            yield
+        finally:
+            self._within = self._within[:-1]
+
+    def words(self, key: str, **facts: Any) -> Words:
+        """Words of this dialog by key; a number at the end of a key (`next.2`) is left out of their name."""
+        stem = ".".join(part for part in key.split(".") if not part.isdigit())
+        return Words(f"{self._within[-1] if self._within else self.name}-{stem}".replace("_", "-"), facts)
+
+    async def say(self, key: str, **facts: Any) -> None:
+        """Say something; it goes out with the rest of the turn."""
+        self.said.append(self.words(key, **facts))
+
+    async def ask(self, key: str, kind: Kind[T], *, check: Check[T] | None = None, **facts: Any) -> T:
+        """The answer to a question: the recorded one, or the message that came, or the play stops here.
+
+        `check` runs on a fresh answer only, for what has an effect, such as counting a try.
+        """
+        path = self._claim(key)
+        place = self._journal.place(path, "answer")
+        if place is not None:
+            return self._recorded(place, kind)
+        question = Question(path, self.words(key, **facts), kind.name, kind.options, kind.wants)
+        value = await self._answered(question, kind, check)
+        self._meet(self._record(path, "answer", kind.dump(value)))
+        self.accepted = True
+        self.secret = self.secret or kind.secret
+        return value
+
+    async def seen(self, key: str, kind: type[T], fetch: Callable[[], Awaitable[T]]) -> T:
+        """Facts as they were when first looked at, so that what is confirmed is what was shown."""
+        path = self._claim(key)
+        place = self._journal.place(path, "seen")
+        if place is None:
+            value = await fetch()
+            self._record(path, "seen", plain.dump(value))
+            return value
+        try:
+            return plain.load(kind, self._journal.value(place))
+        except plain.Misread:
+            raise _Cut(place) from None
+
+    async def once(self, key: str, action: Callable[[], Awaitable[Scalar]]) -> Scalar:
+        """What an action gave. It happens once; nothing before it can be taken back afterwards."""
+        path = self._claim(key)
+        place = self._journal.place(path, "once")
+        if place is not None:
+            return cast(Scalar, self._journal.value(place))
+        value = await action()
+        if value is not None and not isinstance(value, str | int | bool):
+            raise plain.NotPlain(type(value))
+        self._record(path, "once", value)
+        return value
+
+    def _claim(self, key: str) -> str:
+        path = ".".join((*self._within, key))
+        if path in self._used:
+            raise KeyUsedTwice(self.name, path)
+        self._used.add(path)
+        return path
+
+    def _record(self, path: str, sort: Sort, value: plain.Json) -> int:
+        return self._journal.add(Entry(path, sort, value))
+
+    def _meet(self, place: int) -> None:
+        if self.newest is None or place > self.newest:
+            self.newest, self.heard = place, len(self.said)
+
+    def _recorded(self, place: int, kind: Kind[T]) -> T:
+        try:
+            value = kind.load(self._journal.value(place))
+        except (Unreadable, plain.Misread):
+            raise _Cut(place) from None
+        self._meet(place)
+        return value
+
+    async def _answered(self, question: Question, kind: Kind[T], check: Check[T] | None) -> T:
+        fresh, self._fresh = self._fresh, None
+        if fresh is None:
+            raise _Paused(question, None)
+        if self._opened is None or self._opened.key != question.key:
+            raise _Paused(question, Words("talk-question-changed"), misplaced=True)
+        try:
+            value = kind.read(fresh, self._opened)
+        except Unreadable as refused:
+            raise _Paused(question, refused.fault.words) from None
+        fault = await check(value) if check else None
+        if fault:
+            self.secret = self.secret or kind.secret
+            raise _Paused(question, fault.words)
+        return value
+
+
+@dataclass(frozen=True)
+class Go:
+    """What a dialog returns to be followed by another."""
+
+    dialog: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Resume:
+    """What the dialog `resume` returns to bring back the conversation that was left half-way."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """What one play came to. With no `question` the dialog has ended, giving `result`.
+
+    `accepted`: the message was recorded as an answer. `secret`: the message must not be kept.
+    `broken`: the dialog could not go on, for an answer before its last `once` no longer reads. `refused`: the message
+    was no answer to the open question. `at_start`: there is nothing to go back to.
+    """
+
+    journal: Journal
+    said: tuple[Words, ...]
+    question: Question | None = None
+    result: Any = None
+    accepted: bool = False
+    secret: bool = False
+    broken: bool = False
+    refused: bool = False
+    at_start: bool = False
+
+
+async def play(
+    dialog: Dialog,
+    name: str,
+    scene: Scene,
+    journal: Journal,
+    *,
+    opened: Shown | None = None,
+    fresh: Message | None = None,
+    quiet: bool = False,
+) -> Played:
+    """Play `dialog` once; the journal grows by what the play records.
+
+    `fresh` is read as the answer to `opened`. `quiet` repeats the open question alone, without what led to it.
+    Whatever the dialog or its services raise comes through: the caller rolls back and keeps the old journal.
+    """
+    changed = False
+    while True:
+        talk = Talk(name, scene, journal, opened, fresh)
+        try:
+            result = await dialog(talk)
+        except _Cut as cut:
+            if cut.place < journal.frozen:
+                return Played(journal, (Words("talk-broken"),), broken=True)
+            journal.cut(cut.place)
+            changed = True
+        except _Paused as paused:
+            return _paused(talk, journal, paused, changed=changed, quiet=quiet)
+        else:
+            said = tuple(talk.said[talk.heard :])
+            return Played(journal, said, result=result, accepted=talk.accepted, secret=talk.secret)
+
+
+def _paused(talk: Talk, journal: Journal, paused: _Paused, *, changed: bool, quiet: bool) -> Played:
+    said = tuple(talk.said[talk.heard :])
+    if paused.fault and not paused.misplaced:
+        said = (paused.fault,)
+    elif paused.misplaced or changed:
+        said = (Words("talk-question-changed"), *said)
+    elif quiet:
+        said = ()
+    at_start = talk.newest is None or talk.newest < journal.frozen
+    refused = paused.fault is not None and not paused.misplaced
+    return Played(journal, said, paused.question, None, talk.accepted, talk.secret, refused=refused, at_start=at_start)
+
+
+async def play_back(dialog: Dialog, name: str, scene: Scene, journal: Journal) -> Played:
+    """Take back the newest answer that the dialog still meets, and play on from there.
+
+    At the first question, or right after something that was done for good, nothing is taken back: `at_start` is true
+    and the open question is repeated.
+    """
+    before = Journal(journal.entries)
+    talk = Talk(name, scene, before, None, None)
+    try:
+        await dialog(talk)
+    except _Paused:
+        pass
+    except _Cut:
+        return await play(dialog, name, scene, journal)
+    if talk.newest is None or talk.newest < before.frozen:
+        repeated = await play(dialog, name, scene, journal, quiet=True)
+        return Played(journal, (Words("talk-no-way-back"), *repeated.said), repeated.question, at_start=True)
+    journal.cut(talk.newest)
+    played = await play(dialog, name, scene, journal)
+    return Played(played.journal, played.said, played.question, played.result, accepted=True, at_start=played.at_start)
+
+
+def shown(question: Question, opened: Shown | None, label: Callable[[Words], str], nonce: Callable[[], str]) -> Shown:
+    """The question as it goes out. A repeated one keeps its nonce, so that its older buttons go on working."""
+    options = tuple((option.value, label(option.label)) for option in question.options)
+    synonyms = tuple(option.synonyms for option in question.options)
+    same = opened is not None and (opened.key, opened.options) == (question.key, options)
+    return Shown(question.key, opened.nonce if opened and same else nonce(), options, synonyms)
+
+
+__all__ = [
+    "Dialog",
+    "Fault",
+    "Go",
+    "Kind",
+    "Option",
+    "Played",
+    "Resume",
+    "Scene",
+    "Talk",
+    "Unreadable",
+    "play",
+    "play_back",
+    "shown",
+]

@@ -1,0 +1,151 @@
+"""A reply as it goes out: one message, rendered for its channel, ready to lie in the outbox.
+
+Where a channel is short (SMS), the message is at most three parts; what does not fit waits in pages, turned by «بیشتر».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from dialogs.messages import Channel, Question, Reply, Shown, Words
+from handlers.wording import Wording, without_marks
+from services import persian
+
+PARTS = 3
+ALONE, JOINED = 70, 67  # UTF-16 units of one part, alone and among others, once a letter is Persian
+
+
+def units(text: str) -> int:
+    """UTF-16 units of a text, as the operator counts them."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def parts(text: str) -> int:
+    """How many SMS parts a Persian text is."""
+    length = units(text)
+    return 1 if length <= ALONE else -(-length // JOINED)
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button, and what pressing it sends."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One message. `pages` follow it one by one when the person asks for more; short channels only."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    footer: tuple[Button, ...] = ()
+    contact: str = ""
+    pages: tuple[str, ...] = ()
+
+    def body(self) -> dict[str, Any]:
+        """What an edge needs in order to send it, as JSON."""
+        return {
+            "text": self.text,
+            "buttons": [[button.label, button.data] for button in self.buttons],
+            "footer": [[button.label, button.data] for button in self.footer],
+            "contact": self.contact,
+        }
+
+
+def render(reply: Reply, channel: Channel, wording: Wording) -> Rendered:
+    """The reply for that channel."""
+    return _short(reply, wording) if channel.short else _long(reply, channel, wording)
+
+
+def page(pages: tuple[str, ...]) -> Rendered:
+    """The first of the waiting pages; the rest wait on."""
+    return Rendered(pages[0], pages=pages[1:])
+
+
+def _long(reply: Reply, channel: Channel, wording: Wording) -> Rendered:
+    said = [wording(words) for words in reply.said]
+    contact = ""
+    if reply.question:
+        said.append(wording(reply.question.words))
+        if reply.question.wants == "contact" and channel.contact:
+            contact = wording(Words("act-share-contact"))
+    return Rendered("\n\n".join(said), _buttons(reply.shown), _footer(reply, wording), contact)
+
+
+def _buttons(shown: Shown | None) -> tuple[Button, ...]:
+    if shown is None:
+        return ()
+    return tuple(Button(label, f"q:{shown.nonce}:{place}") for place, (_, label) in enumerate(shown.options))
+
+
+def _footer(reply: Reply, wording: Wording) -> tuple[Button, ...]:
+    if reply.menu:
+        return (Button(wording(Words("act-menu")), "c:menu"),)
+    back = (Button(wording(Words("act-back")), "c:back"),) if reply.back else ()
+    return (*back, Button(wording(Words("act-cancel")), "c:cancel")) if reply.cancel else back
+
+
+def _short(reply: Reply, wording: Wording) -> Rendered:
+    lines = _lines(wording(words, short=True) for words in reply.said)
+    if reply.question:
+        lines += _lines([wording(reply.question.words, short=True), *_numbered(reply.question, reply.shown)])
+    rest = _lines(text for words in reply.said if (text := wording.more(words)))
+    signature = wording(Words("sms-signature"))
+    hint = wording(Words("sms-more"))
+    first = _paged(lines, signature, hint)
+    more = _paged(rest, signature, hint) if rest else []
+    if more:
+        first = _paged(lines, signature, hint, last_too=True)
+    pages = [*first, *more]
+    return Rendered(pages[0], pages=tuple(pages[1:]))
+
+
+def _lines(texts: Iterable[str]) -> list[str]:
+    return [line for text in texts for line in without_marks(text).split("\n") if line.strip()]
+
+
+def _numbered(question: Question, shown: Shown | None) -> list[str]:
+    options = shown.options if shown else ()
+    return [persian.persian_digits(f"{place}. {label}") for place, (_, label) in enumerate(options, 1)]
+
+
+def _paged(lines: list[str], signature: str, hint: str, *, last_too: bool = False) -> list[str]:
+    """Lines in pages of three parts, each signed; all but the last tell how to turn (the last one too, if asked)."""
+    whole = "\n".join([*lines, *([hint] if last_too else []), signature])
+    if parts(whole) <= PARTS:
+        return [whole]
+    room = PARTS * JOINED - units(f"\n{hint}\n{signature}")
+    pages: list[list[str]] = [[]]
+    for piece in (piece for line in lines for piece in _fitting(line, room)):
+        if pages[-1] and units("\n".join([*pages[-1], piece])) > room:
+            pages.append([])
+        pages[-1].append(piece)
+    turned = ["\n".join([*page, hint, signature]) for page in pages[:-1]]
+    return [*turned, "\n".join([*pages[-1], *([hint] if last_too else []), signature])]
+
+
+def _fitting(line: str, room: int) -> list[str]:
+    """A line in pieces that fit a page, broken between words, and inside one only where it must be."""
+    pieces: list[str] = [""]
+    for word in line.split(" "):
+        while units(word) > room:
+            head = _head(word, room)
+            pieces.append(head)
+            word = word[len(head) :]
+        joined = f"{pieces[-1]} {word}".strip()
+        if units(joined) <= room:
+            pieces[-1] = joined
+        else:
+            pieces.append(word)
+    return [piece for piece in pieces if piece]
+
+
+def _head(word: str, room: int) -> str:
+    head = word[:room]
+    while units(head) > room:
+        head = head[:-1]
+    return head
