@@ -1,0 +1,164 @@
+"""The SQL of the import, one constant a step; braces are filled with names of this package, never with data."""
+
+SETTINGS = """
+SET LOCAL work_mem = '256MB';
+SET LOCAL temp_buffers = '128MB';
+SET LOCAL jit = off;
+SET LOCAL datestyle = 'ISO, YMD';
+SELECT pg_advisory_xact_lock({lock})
+"""
+
+FAULTS = """
+CREATE TEMP TABLE found_faults (file text, line bigint, fault text, attribute text, found text) ON COMMIT DROP
+"""
+
+STAGE = """
+CREATE TEMP TABLE staged_{table} (line bigint, fault text, found text, raw text, {columns}) ON COMMIT DROP
+"""
+
+COPY = """
+COPY staged_{table} ({columns}) FROM STDIN (FORMAT csv, NULL '', FREEZE)
+"""
+
+# Lines that could not be taken apart: the reader has said so in the row itself.
+BROKEN_LINES = """
+INSERT INTO found_faults
+SELECT '{file}', line, fault, NULL, found FROM staged_{table} WHERE fault IS NOT NULL
+"""
+
+BAD_VALUES = """
+INSERT INTO found_faults
+SELECT '{file}', line, one.fault, one.attribute, one.found
+FROM staged_{table} CROSS JOIN LATERAL (VALUES {checks}) AS one (bad, fault, attribute, found)
+WHERE staged_{table}.fault IS NULL AND ({conditions}) AND one.bad
+"""
+
+KEY_TWICE = """
+INSERT INTO found_faults
+SELECT '{file}', staged.line, 'key-twice', '{key_text}', twice.first::text
+FROM staged_{table} AS staged
+JOIN (
+    SELECT {key}, min(line) AS first FROM staged_{table} WHERE fault IS NULL GROUP BY {key} HAVING count(*) > 1
+) AS twice ON {same_key}
+WHERE staged.fault IS NULL AND staged.line > twice.first
+"""
+
+# Of an ID that is nobody's, whether it could be anybody's is told apart here, so that it need not be for each row.
+UNKNOWN_PERSON = """
+INSERT INTO found_faults
+SELECT '{file}', line, CASE WHEN {is_national_id} THEN 'unknown-person' ELSE 'bad-national-id' END,
+       'national_id', left(national_id, 60)
+FROM staged_{table} AS staged
+WHERE fault IS NULL AND national_id IS NOT NULL
+  AND NOT EXISTS (SELECT FROM staged_people WHERE staged_people.national_id = staged.national_id)
+  AND NOT EXISTS (SELECT FROM registry.people WHERE people.national_id = staged.national_id)
+"""
+
+MARRIED_BEFORE_BIRTH = """
+INSERT INTO found_faults
+SELECT 'marriages.csv', staged.line, 'married-before-birth', spouse.attribute, staged.registered_on
+FROM staged_marriages AS staged
+CROSS JOIN LATERAL (VALUES ('husband_id', husband_id), ('wife_id', wife_id)) AS spouse (attribute, national_id)
+LEFT JOIN (SELECT national_id, birth_date FROM staged_people WHERE {birth_is_date}) AS brought USING (national_id)
+LEFT JOIN registry.people AS known USING (national_id)
+WHERE staged.fault IS NULL AND CASE
+    WHEN {wedding_is_date} THEN registered_on::date < coalesce(brought.birth_date::date, known.birth_date)
+    ELSE false END
+"""
+
+BORN_AFTER_MARRIAGE = """
+INSERT INTO found_faults
+SELECT DISTINCT 'people.csv', staged.line, 'married-before-birth', 'birth_date', staged.birth_date
+FROM staged_people AS staged JOIN registry.marriages AS known USING (national_id)
+WHERE staged.fault IS NULL
+  AND CASE WHEN {birth_is_date} THEN staged.birth_date::date > known.registered_on ELSE false END
+  AND NOT EXISTS (SELECT FROM staged_marriages WHERE staged_marriages.marriage_id = known.marriage_id)
+"""
+
+COUNT_FAULTS = """
+SELECT count(*), count(DISTINCT (file, line)) FROM found_faults
+"""
+
+FIRST_FAULTS = """
+SELECT file, line, fault, attribute, found FROM found_faults
+ORDER BY array_position(ARRAY[{files}], file), line, fault LIMIT {limit}
+"""
+
+# What is in quarantine under a key that this file brings again gives way, be the new row good or bad.
+CLEAR_QUARANTINE = """
+DELETE FROM registry.quarantine
+USING staged_{table} WHERE quarantine.file = '{file}' AND quarantine.key = {key_text}
+"""
+
+FILL_QUARANTINE = """
+INSERT INTO registry.quarantine (national_id, file, key, line, fault, raw)
+SELECT DISTINCT CASE WHEN {is_national_id} THEN concerned.person END, '{file}', {key_text}, staged.line, bad.faults,
+       coalesce(staged.raw, {row_text})
+FROM staged_{table} AS staged
+JOIN (
+    SELECT line, string_agg(DISTINCT fault, ' ') AS faults FROM found_faults WHERE file = '{file}' GROUP BY line
+) AS bad USING (line)
+CROSS JOIN LATERAL (VALUES {people}) AS concerned (person)
+WHERE concerned.person IS NOT NULL OR coalesce({people_list}) IS NULL
+"""
+
+TAKE_OUT = """
+DELETE FROM staged_{table} AS staged
+USING found_faults WHERE found_faults.file = '{file}' AND found_faults.line = staged.line
+"""
+
+COUNT_STAGED = """
+SELECT count(*) FROM staged_{table}
+"""
+
+HAS_ROWS = """
+SELECT EXISTS (SELECT FROM registry.{table})
+"""
+
+INSERT = """
+INSERT INTO registry.{table} AS kept ({columns}) {rows}
+"""
+
+ON_CONFLICT = """
+ON CONFLICT ({key}) DO UPDATE SET {sets} WHERE ({kept}) IS DISTINCT FROM ({brought})
+"""
+
+PEOPLE = """
+SELECT national_id, first_name, last_name, sex, birth_date::date, insurance_number, '0' || right(mobile, 10), sheba,
+       marriage_history
+FROM staged_people
+"""
+
+EMPLOYMENT = """
+SELECT national_id, workshop_id, started::date, ended::date FROM staged_employment
+"""
+
+WAGE_MONTHS = """
+SELECT national_id, month::integer, coalesce(workshop_id, ''), scheme, days::smallint, wage::bigint
+FROM staged_wage_months
+"""
+
+# A row a spouse, and one for a spouse whom people.csv does not know.
+MARRIAGES = """
+SELECT one.national_id, marriage_id, one.role, registered_on::date, kind, official::boolean, one.spouse_id
+FROM staged_marriages
+CROSS JOIN LATERAL (VALUES ('husband', husband_id, wife_id), ('wife', wife_id, husband_id))
+    AS one (role, national_id, spouse_id)
+WHERE one.national_id IS NOT NULL
+"""
+
+PAYMENTS = """
+SELECT marriage_id, national_id, amount::bigint, state, "on"::date FROM staged_payments
+"""
+
+# Whom a marriage named before and names no longer.
+FORMER_SPOUSES = """
+DELETE FROM registry.marriages AS kept
+USING staged_marriages AS staged
+WHERE kept.marriage_id = staged.marriage_id
+  AND kept.national_id IS DISTINCT FROM staged.husband_id AND kept.national_id IS DISTINCT FROM staged.wife_id
+"""
+
+ANALYZE = """
+ANALYZE registry.{table}
+"""
