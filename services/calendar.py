@@ -157,6 +157,11 @@ def years_before(day: date, years: int) -> date:
     return month.first_day + timedelta(days=min(here.day, month.days) - 1)
 
 
+def month_end(day: date) -> date:
+    """The last day of the Jalali month in which `day` lies."""
+    return JalaliMonth.of(day).last_day
+
+
 class Clock(Protocol):
     """Where the time comes from; tests hold it still."""
 

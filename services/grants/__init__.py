@@ -1,0 +1,1 @@
+"""The marriage grant: what became of it."""
