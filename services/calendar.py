@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -50,8 +50,7 @@ class JalaliDay:
     @classmethod
     def of(cls, gregorian: date) -> JalaliDay:
         """Raises `ValueError` for a date before the year 622."""
-        day = jdatetime.date.fromgregorian(date=gregorian)
-        return cls(day.year, day.month, day.day)
+        return _jalali(gregorian)
 
     @property
     def gregorian(self) -> date:
@@ -106,7 +105,7 @@ class JalaliMonth:
 
     @property
     def last_day(self) -> date:
-        return self.first_day + timedelta(days=self.days - 1)
+        return _last_day(self.year, self.month)
 
     def plus(self, months: int) -> JalaliMonth:
         """The month so many later, or earlier when negative."""
@@ -130,6 +129,15 @@ class JalaliMonth:
         return f"{self.year:04}-{self.month:02}"
 
 
+# A month's run asks for the same few days and months a million times.
+
+
+@lru_cache(maxsize=4096)
+def _jalali(gregorian: date) -> JalaliDay:
+    day = jdatetime.date.fromgregorian(date=gregorian)
+    return JalaliDay(day.year, day.month, day.day)
+
+
 @cache
 def _length(year: int, month: int) -> int:
     if month <= 6:
@@ -143,6 +151,11 @@ def _length(year: int, month: int) -> int:
 def _first_day(year: int, month: int) -> date:
     first: date = jdatetime.date(year, month, 1).togregorian()
     return first
+
+
+@cache
+def _last_day(year: int, month: int) -> date:
+    return _first_day(year, month) + timedelta(days=_length(year, month) - 1)
 
 
 @cache
