@@ -97,7 +97,7 @@ class Place:
     base: Path  # locks and data folder
     run: Path  # the socket
     log: Path
-    programs: Path
+    installed: Path  # the wheel's folder
     account: Account | None = None  # None: whoever we are
     mark: Path | None = None  # says in the data dir that `base` outside of it belongs to it
 
@@ -124,7 +124,7 @@ def place(data_dir: Path) -> Place:
     base = data_dir / "postgres"
     for folder in (base, home):
         _own(folder, 0o700, None)
-    return Place(base, home, base / "log", installed / INSTALLATION / "bin")
+    return Place(base, home, base / "log", installed)
 
 
 def _place_as_root(data_dir: Path, home: Path, installed: Path) -> Place:
@@ -136,7 +136,7 @@ def _place_as_root(data_dir: Path, home: Path, installed: Path) -> Place:
     _own(home, 0o710, Account(0, account.gid))
     _own(home / "run", 0o700, account)
     run = home / "run"
-    return Place(home, run, run / "log", _copied(installed, home), account, data_dir / "postgres.root")
+    return Place(home, run, run / "log", installed, account, data_dir / "postgres.root")
 
 
 def _installed() -> Path:
@@ -165,31 +165,24 @@ def _own(folder: Path, mode: int, account: Account | None) -> None:
     folder.chmod(mode)
 
 
-def _copied(installed: Path, home: Path) -> Path:
-    """The programs where the server's user can reach them; the environment may lie in a folder closed to others.
-
-    The libraries lie at the same relative place as in the wheel: that is where the programs look.
-    """
-    folder = home / f"programs-{version(WHEEL)}"
-    if not folder.exists():
-        fresh = home / f"{folder.name}.new"
-        shutil.rmtree(fresh, ignore_errors=True)
-        _copy(installed.with_name(f"{WHEEL}.libs"), fresh / f"{WHEEL}.libs")
-        source, target = installed / INSTALLATION, fresh / WHEEL / INSTALLATION
-        _copy(source / "share", target / "share")
-        _copy(source / "lib" / "postgresql", target / "lib" / "postgresql")
-        (target / "bin").mkdir()
-        for program in PROGRAMS:
-            shutil.copyfile(source / "bin" / program, target / "bin" / program)
-        for path in (fresh, *fresh.rglob("*")):
-            path.chmod(0o755)
-        fresh.rename(folder)
-    return folder / WHEEL / INSTALLATION / "bin"
-
-
-def _copy(source: Path, target: Path) -> None:
-    if source.is_dir():  # some builds of the wheel need no libraries beside them
-        shutil.copytree(source, target, ignore=shutil.ignore_patterns("pgxs"), copy_function=shutil.copyfile)
+def _copy_programs(installed: Path, folder: Path) -> None:
+    """Copy what a server needs of the wheel, its libraries at the same relative place: there the programs look."""
+    fresh = folder.with_name(f"{folder.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    source, target = installed / INSTALLATION, fresh / WHEEL / INSTALLATION
+    for there, here in (
+        (installed.with_name(f"{WHEEL}.libs"), fresh / f"{WHEEL}.libs"),
+        (source / "share", target / "share"),
+        (source / "lib" / "postgresql", target / "lib" / "postgresql"),
+    ):
+        if there.is_dir():  # some builds of the wheel need no libraries beside them
+            shutil.copytree(there, here, ignore=shutil.ignore_patterns("pgxs"), copy_function=shutil.copyfile)
+    (target / "bin").mkdir()
+    for program in PROGRAMS:
+        shutil.copyfile(source / "bin" / program, target / "bin" / program)
+    for path in (fresh, *fresh.rglob("*")):
+        path.chmod(0o755)
+    fresh.rename(folder)
 
 
 class Server:
@@ -256,6 +249,16 @@ class Server:
         self._run("postgres", "--single", "-D", fresh.name, "-c", "exit_on_error=on", "postgres", given=create)
         fresh.rename(self.place.data)
 
+    def _programs(self) -> Path:
+        """The folder of the programs; as root a copy, since the environment may lie where `nobody` cannot go."""
+        top = self.place.installed
+        if self.place.account is not None:
+            copy = self.place.base / f"programs-{version(WHEEL)}"
+            if not copy.exists():
+                _copy_programs(top, copy)
+            top = copy / WHEEL
+        return top / INSTALLATION / "bin"
+
     def _run(self, program: str, *arguments: str, given: str = "") -> None:
         """Run a program of PostgreSQL as the server's user, apart from the terminal: Ctrl-C is for us, not for it.
 
@@ -263,7 +266,7 @@ class Server:
         """
         account = self.place.account
         done = subprocess.run(  # noqa: S603
-            [self.place.programs / program, *arguments],
+            [self._programs() / program, *arguments],
             input=given,
             capture_output=True,
             text=True,
