@@ -4,8 +4,9 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -61,6 +62,34 @@ def check() -> None:
     if found:
         raise typer.Exit(2)
     typer.echo("Settings and database are in order.")
+
+
+@app.command("import")
+def import_(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with people.csv and the others.")],
+    quarantine: Annotated[bool, typer.Option("--quarantine", help="Keep bad rows apart and load the rest.")] = False,
+) -> None:
+    """Load the registry from CSV files: all of a folder or, when a row is bad, nothing."""
+    from bot.importing import import_registry, summary
+    from services.calendar import SystemClock
+
+    with database() as (_, url):
+        typer.echo(summary(import_registry(url, folder, quarantine=quarantine, clock=SystemClock())))
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write; files in it are overwritten.")],
+    people: Annotated[int, typer.Option(min=1, help="How many; the cases worth showing are always there.")] = 200,
+    seed: Annotated[int, typer.Option(help="The same seed writes the same bytes.")] = 1,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="1405-09-01 or 2026-11-22; else today.")] = None,
+) -> None:
+    """Write a sample registry of invented people as CSV, and name the cases in it."""
+    from bot.sampling import sample
+    from services.calendar import SystemClock
+
+    for case in sample(folder, people=people, seed=seed, as_of=as_of, clock=SystemClock()):
+        typer.echo(f"{case.national_id}  {case.code}  {case.name}: {case.line}")
 
 
 def main() -> None:

@@ -100,8 +100,9 @@ class Population:
         self._wages(person.national_id, workshop, factor, range(first + 1, end))
         if not goes_on and self._chance(ON_THEIR_OWN):
             scheme = ("voluntary", "freelance", "unemployment")[int(rng.random() * 3)]
+            contract = self._registrar.workshop()
             for month in months[end : end + 6]:
-                self._folder.wage_month(person.national_id, month, "", month.days, 100, scheme)
+                self._folder.wage_month(person.national_id, month, contract, month.days, 100, scheme)
         return Worker(person, first, factor, goes_on)
 
     def _wages(self, national_id: str, workshop: str, factor: int, places: Sequence[int]) -> None:
