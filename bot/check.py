@@ -25,4 +25,4 @@ def _database(settings: Settings) -> Iterator[str]:
             if settings.database_url is not None and migrations.pending(url):
                 yield "The database's schema is older than this program: run `hamyar migrate`."
     except OperatorError as error:
-        yield f"Database: {error}"
+        yield str(error)

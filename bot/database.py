@@ -13,10 +13,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+from sqlalchemy.exc import ArgumentError
+
 from bot.errors import OperatorError
 from bot.postgres import Server, place
 from bot.settings import Settings
 from services.store import migrations
+from services.store.engine import connect
 
 
 class SchemaOlder(OperatorError):
@@ -24,6 +28,13 @@ class SchemaOlder(OperatorError):
 
     def __init__(self) -> None:
         super().__init__("the database's schema is older than this program\nRun `hamyar migrate` first.")
+
+
+class DatabaseUnreachable(OperatorError):
+    """The database in the settings does not let us in; what it says holds no password."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(f"the database of HAMYAR_DATABASE_URL cannot be reached: {said}")
 
 
 class DatabaseHeld(OperatorError):
@@ -49,9 +60,14 @@ def attach(settings: Settings) -> Iterator[str]:
 
 @contextmanager
 def server(settings: Settings) -> Iterator[str]:
-    """The address of the database as it is, whatever its schema."""
+    """The address of the database as it is, whatever its schema.
+
+    Raises DatabaseUnreachable, and what `embedded` raises.
+    """
     if settings.database_url is not None:
-        yield settings.database_url.get_secret_value()
+        url = settings.database_url.get_secret_value()
+        _reach(url)
+        yield url
     else:
         with embedded(settings.data_dir) as url:
             yield url
@@ -62,6 +78,7 @@ def embedded(data_dir: Path, extra: Mapping[str, str] | None = None) -> Iterator
     """The address of the server of `data_dir`, started if nobody holds it yet and stopped by its last holder.
 
     `extra` are PostgreSQL settings for a server that is started here; one that already runs keeps its own.
+    Raises PostgresMissing, FolderTaken and PostgresFailed.
     """
     server = Server(place(data_dir))
     base = server.place.base
@@ -99,6 +116,15 @@ def remove(data_dir: Path) -> None:
         shutil.rmtree(here.run, ignore_errors=True)
         if here.mark is not None:
             here.mark.unlink(missing_ok=True)
+
+
+def _reach(url: str) -> None:
+    try:
+        connect(url).close()
+    except psycopg.Error as error:
+        raise DatabaseUnreachable(str(error).partition("\n")[0]) from None
+    except (ArgumentError, ValueError):
+        raise DatabaseUnreachable("its address cannot be read") from None
 
 
 @contextmanager

@@ -17,7 +17,8 @@ import shlex
 import shutil
 import stat
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -82,6 +83,15 @@ class FolderTaken(OperatorError):
         super().__init__(f"{folder} is not this user's own folder\nRemove it, or choose another HAMYAR_DATA_DIR.")
 
 
+@contextmanager
+def telling_of_files() -> Iterator[None]:
+    """What the file system refuses is the operator's to mend: PostgresFailed instead of OSError."""
+    try:
+        yield
+    except OSError as error:
+        raise PostgresFailed(f"cannot use {error.filename}: {error.strerror}", "") from error
+
+
 @dataclass(frozen=True)
 class Account:
     """Whom the server runs as."""
@@ -110,10 +120,11 @@ class Place:
         return f"postgresql+psycopg://{DATABASE}@/{DATABASE}?host={self.run}&port={PORT}"
 
 
+@telling_of_files()
 def place(data_dir: Path) -> Place:
     """The place of the server of `data_dir`, its folders made.
 
-    Raises PostgresMissing, FolderTaken, and PostgresFailed when there is no user `nobody` to run as.
+    Raises PostgresMissing, FolderTaken, and PostgresFailed.
     """
     installed = _installed()
     data_dir = data_dir.resolve()
@@ -203,6 +214,7 @@ class Server:
         except (OSError, ValueError, IndexError):
             return False
 
+    @telling_of_files()
     def start(self, settings: Mapping[str, str]) -> None:
         """Start it; its data folder and database are made first where they are not there yet.
 
