@@ -92,6 +92,32 @@ def sample(
         typer.echo(f"{case.national_id}  {case.code}  {case.name}: {case.line}")
 
 
+@app.command()
+def talk(
+    acting_as: Annotated[str | None, typer.Option("--as", metavar="NID", help="Prove this person's mobile.")] = None,
+    script: Annotated[Path | None, typer.Option(metavar="FILE", help="Say these lines, one a message.")] = None,
+) -> None:
+    """Hold one conversation in the terminal."""
+    from bot.talking import talk
+
+    with database() as (settings, url):
+        talk(settings, url, acting_as=acting_as, script=script)
+
+
+@app.command()
+def decide(
+    month: Annotated[str, typer.Argument(metavar="MONTH", help="The Jalali month of registration: 1399-09.")],
+    person: Annotated[str | None, typer.Option(metavar="NID", help="Only this person's, by national ID.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Decide the grants of the marriages registered in a month, a line each, and change nothing."""
+    from bot.deciding import read_month, read_person, write_decisions
+
+    asked, national_id = read_month(month), read_person(person)
+    with database() as (_, url):
+        write_decisions(url, asked, national_id, as_json=as_json, out=sys.stdout)
+
+
 def main() -> None:
     """Run the command line; an operator's error is told in a line or two, SIGTERM stops as Ctrl-C does."""
     signal.signal(signal.SIGTERM, _as_interrupt)

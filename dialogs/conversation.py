@@ -210,7 +210,7 @@ class _Turn:
         if self._stage.dialogs.named(dialog) is None:
             await self._repeat(Words("conversation-no-such"))
             return
-        if front and (front.dialog, front.about) == (dialog, about):
+        if front and (front.dialog, front.about) == (dialog, about) and front.journal.has_answers():
             await self._repeat(Words("conversation-resumed"), whole=True)
             return
         if front and front.dialog != RESUME and front.journal.has_answers():
@@ -257,7 +257,7 @@ class _Turn:
             return
         played = await self._play(front, fresh=message)
         if played.refused and isinstance(message, Typed):
-            wanted = self._stage.dialogs.wanted(message.text, exactly=True)
+            wanted = self._stage.dialogs.wanted(message.text, exactly=front.journal.has_answers())
             if wanted and (wanted.dialog, wanted.about) != (front.dialog, front.about):
                 await self._start(wanted.dialog, wanted.about)
                 return

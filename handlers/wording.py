@@ -8,7 +8,7 @@ into its own markup or drops. Fluent's own isolation marks are off: they count a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from dialogs.messages import Words
 from services import mobile, money, national_id, persian
-from services.calendar import MONTH_NAMES, JalaliDay, JalaliMonth
+from services.calendar import MONTH_NAMES, TEHRAN, JalaliDay, JalaliMonth
 from services.money import Rials
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
@@ -154,6 +154,11 @@ def _short_month(value: Any) -> str:
     return persian.persian_digits(f"{month.year}/{month.month:02}")
 
 
+def _time_of_day(value: Any) -> str:
+    moment = datetime.fromisoformat(str(value)).astimezone(TEHRAN)
+    return persian.persian_digits(f"{moment:%H:%M}")
+
+
 _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "NUM": _number,
     "DIGITS": lambda value: persian.persian_digits(str(value)),
@@ -162,6 +167,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "TOMAN": lambda value: f"{_number(money.toman(Rials(int(value))))} تومان",
     "DATE": _day,
     "DAY": _short_day,
+    "TIME": _time_of_day,
     "MONTH": _month,
     "SHORTMONTH": _short_month,
     "NATIONALID": lambda value: _isolated(national_id.mask(str(value))),

@@ -17,6 +17,10 @@ BY_MOBILE = text(
     """
 )
 
+BY_NATIONAL_ID = text(
+    "SELECT national_id, first_name, last_name, sex, mobile FROM registry.people WHERE national_id = :national_id"
+)
+
 HOLDS = text("SELECT count(*) FROM registry.people WHERE national_id = :national_id AND mobile = :mobile")
 
 LINK = text(

@@ -1,0 +1,83 @@
+"""All wiring: which dialogs there are, which services they get, and what a turn is made of."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.settings import Settings
+from dialogs.catalog import BoundCatalog, Catalog, Entry
+from dialogs.grant_status import WORDS as GRANT_WORDS
+from dialogs.grant_status import grant_status
+from dialogs.menu import GREETINGS, WELCOME, forget, menu, resume
+from dialogs.messages import Channel
+from handlers.turn import Checkpoint, Turn
+from handlers.wording import Wording
+from services.calendar import Clock
+from services.conversations import Place
+from services.grants import Grants
+from services.people import People, random_code
+
+CATALOG = Catalog(
+    [
+        Entry("menu", menu, GREETINGS, about=WELCOME),
+        Entry("resume", resume),
+        Entry("forget", forget),
+        Entry("grant_status", grant_status, GRANT_WORDS, unless=("وام",)),
+    ]
+)
+
+
+class Hosting:
+    """Gives a turn its dialogs, bound to services on the turn's own connection."""
+
+    def __init__(
+        self, clock: Clock, key: bytes, catalog: Catalog = CATALOG, *, new_code: Callable[[], str] = random_code
+    ) -> None:
+        self._clock = clock
+        self._key = key
+        self._catalog = catalog
+        self._new_code = new_code
+
+    def dialogs(self, connection: AsyncConnection, place: Place) -> tuple[BoundCatalog, People]:
+        """The dialogs and the people service of one conversation."""
+        people = People(connection, self._clock, self._key, place.channel, place.address, new_code=self._new_code)
+        services: Mapping[str, Any] = {"people": people, "grants": Grants(connection, self._clock)}
+        return self._catalog.bind(services), people
+
+
+def wire_turn(
+    engine: AsyncEngine,
+    hosting: Hosting,
+    channels: Mapping[str, Channel],
+    clock: Clock,
+    *,
+    wording: Wording | None = None,
+    checkpoint: Checkpoint = lambda _: None,
+) -> Turn:
+    """The turn of a process."""
+    return Turn(engine, hosting, channels, wording or Wording(), clock, checkpoint=checkpoint)
+
+
+def secret_key(settings: Settings) -> bytes:
+    """The key for hashes and signatures: the setting, or one made once and kept beside the embedded database."""
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value().encode()
+    return _kept_key(settings.data_dir / "secret_key")
+
+
+def _kept_key(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError), open(path, "x", opener=_private, encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_bytes()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -1,0 +1,121 @@
+"""`hamyar talk`: one conversation in the terminal, typed or from a script."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.app import Hosting, secret_key, wire_turn
+from bot.errors import OperatorError
+from bot.settings import Settings
+from dialogs.messages import Channel
+from handlers.courier import Courier
+from handlers.terminal import NAME, Terminal, channel
+from handlers.wording import Wording
+from services import national_id
+from services.calendar import Clock, SystemClock
+from services.people import Person, find
+from services.store.engine import make_engine
+
+PROMPT = "› "
+
+
+class UnknownPerson(OperatorError):
+    """`--as` names nobody whom the registry knows."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "--as: the registry has nobody with this national ID\nLoad a registry first: hamyar import DIR"
+        )
+
+
+class NotANationalId(OperatorError):
+    """`--as` is no national ID."""
+
+    def __init__(self) -> None:
+        super().__init__("--as: this is not a valid national ID (ten digits, the last one a check digit)")
+
+
+def talk(settings: Settings, url: str, *, acting_as: str | None = None, script: Path | None = None) -> None:
+    """Hold a conversation until the input ends. Raises OperatorError for a person or a script that is not there."""
+    lines = _scripted(script) if script else _typed()
+    asyncio.run(converse(settings, url, lines, print, acting_as=acting_as, echo=script is not None))
+
+
+async def converse(
+    settings: Settings,
+    url: str,
+    lines: Iterable[str],
+    show: Callable[[str], None],
+    *,
+    acting_as: str | None = None,
+    echo: bool = False,
+    address: str | None = None,
+    clock: Clock | None = None,
+) -> None:
+    """Play `lines` as one conversation, showing what is answered. With `acting_as` the terminal proves that mobile."""
+    engine = make_engine(url, pool_size=2)
+    clock, wording = clock or SystemClock(), Wording()
+    try:
+        person = await _person(engine, acting_as) if acting_as else None
+        mobile = person.mobile if person else None
+        address = address or (person.national_id if person else getpass.getuser())
+        terminal = Terminal(address, wording, show, own_mobile=mobile, bidi=_knows_bidi())
+        channels: dict[str, Channel] = {NAME: channel(contact=bool(mobile))}
+        turn = wire_turn(engine, Hosting(clock, secret_key(settings)), channels, clock, wording=wording)
+        couriers = [
+            Courier(engine, {NAME: terminal}, clock, address=terminal.place.address),
+            Courier(engine, {"sms": terminal}, clock),
+        ]
+        for line in ("/start", *lines) if not echo else lines:
+            if echo:
+                show(f"{PROMPT}{line}")
+            await turn.receive(terminal.note(line))
+            for courier in couriers:
+                await courier.deliver()
+    finally:
+        await engine.dispose()
+
+
+async def _person(engine: AsyncEngine, typed: str) -> Person:
+    try:
+        wanted = national_id.normalise(typed)
+    except national_id.NotANationalId:
+        raise NotANationalId from None
+    async with engine.connect() as connection:
+        person = await find(connection, wanted)
+    if person is None:
+        raise UnknownPerson
+    return person
+
+
+def _typed() -> Iterator[str]:
+    while True:
+        try:
+            line = input(PROMPT) if sys.stdin.isatty() else input()
+        except EOFError:
+            return
+        if line.strip():
+            yield line
+
+
+def _scripted(path: Path) -> list[str]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"--script: {path} cannot be read: {error}") from error
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+def _knows_bidi() -> bool:
+    """Whether this terminal is known to lay out right-to-left text by itself."""
+    known = ("VTE_VERSION", "KONSOLE_VERSION", "MLTERM")
+    return sys.stdout.isatty() and (
+        any(name in os.environ for name in known) or os.environ.get("TERM_PROGRAM") in ("iTerm.app", "Apple_Terminal")
+    )

@@ -1,0 +1,90 @@
+"""Who is this? The one person whom the registry knows, proved by a mobile or by a code sent to it.
+
+Nothing said here tells whether a national ID exists, or whether the Organisation holds a number for it.
+"""
+
+from __future__ import annotations
+
+from dialogs.kind import Fault
+from dialogs.messages import Words
+from dialogs.reading import ContactOr, NationalId, OneTimeCode
+from dialogs.talk import Talk
+from services.people import Asked, Attempt, People, Person
+
+ROUNDS = 5  # how often one may start over with another national ID; ours
+AGAIN, OTHER = "send-again", "other-national-id"
+
+
+async def identify(talk: Talk, people: People) -> Person | None:
+    """The person of this conversation, asked for and proved if need be; None when that came to nothing."""
+    with talk.within("identify"):
+        if talk.channel.short:
+            return await _by_number(talk, people)
+        linked: Person | None = talk.person
+        if linked:
+            return linked
+        if await _proved(talk, people):
+            return await people.linked()
+        return None
+
+
+async def _by_number(talk: Talk, people: People) -> Person | None:
+    """By SMS the number itself says who it is; of several people with one number, the national ID does."""
+    held = await people.with_mobile(talk.scene.address)
+    if not held:
+        await talk.say("unknown-number")
+        return None
+    if len(held) == 1:
+        return held[0]
+    national_id = await talk.ask("which", NationalId())
+    person = next((one for one in held if one.national_id == national_id), None)
+    if person is None:
+        await talk.say("not-under-number")
+    return person
+
+
+async def _proved(talk: Talk, people: People) -> bool:
+    mobile = await talk.ask("contact", ContactOr("no-contact")) if talk.channel.contact else None
+    for turn in range(1, ROUNDS + 1):
+        national_id = await talk.ask(f"national-id.{turn}", NationalId())
+        if await talk.seen(f"held.{turn}", bool, lambda: people.holds(national_id, mobile)):  # noqa: B023  awaited here
+            await talk.once("linked", lambda: people.link(national_id, "contact"))  # noqa: B023  awaited here
+            return True
+        match await _by_code(talk, people, national_id, turn):
+            case True:
+                return True
+            case None:
+                return False
+            case False:
+                continue
+    await talk.say("too-many-rounds")
+    return False
+
+
+async def _by_code(talk: Talk, people: People, national_id: str, turn: int) -> bool | None:
+    """By a code: True when it was right, False to try another national ID, None when no more codes are to be had."""
+
+    async def check(code: str) -> Fault | None:
+        if code in (AGAIN, OTHER):
+            return None
+        attempt = await people.try_code(national_id, code)
+        if attempt.outcome is Attempt.RIGHT:
+            await people.link(national_id, "code")
+            return None
+        return Fault(Words(f"identify-code-{attempt.outcome}", {"left": attempt.left, "until": attempt.until}))
+
+    for sending in range(1, ROUNDS + 1):
+        place = f"{turn}.{sending}"
+        asked = await talk.once(f"code-sent.{place}", lambda: people.send_code(national_id))
+        if asked != Asked.DONE:
+            await talk.say(f"code-{asked}")
+            return None
+        said = await talk.ask(f"code.{place}", OneTimeCode(AGAIN, OTHER), check=check)
+        if said == OTHER:
+            return False
+        if said != AGAIN:
+            return True
+    await talk.say("too-many-rounds")
+    return None
+
+

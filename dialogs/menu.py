@@ -1,0 +1,45 @@
+"""The menu, and the two small dialogs around the others: coming back to one, and being forgotten."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from dialogs.messages import Words
+from dialogs.reading import Choice, YesNo
+from dialogs.talk import Go, Resume, Talk
+
+SERVICES = ("grant_status",)
+GREETINGS = ("سلام", "درود", "سلام علیکم", "وقت بخیر", "salam", "hello", "hi")
+WELCOME = "start"  # what the menu is about when somebody has just arrived
+
+
+class Links(Protocol):
+    """What `forget` needs of the people service."""
+
+    async def unlink(self) -> bool: ...
+
+
+async def menu(talk: Talk) -> Go | None:
+    """What can be done here."""
+    if talk.about == WELCOME:
+        await talk.say("welcome")
+    chosen = await talk.ask("what", Choice(*(name.replace("_", "-") for name in SERVICES), "person"))
+    if chosen == "person":
+        await talk.say("person")
+        return None
+    return Go(chosen.replace("-", "_"))
+
+
+async def resume(talk: Talk) -> Resume | None:
+    """Offer the conversation that was left half-way."""
+    left = Words(f"dialog-{talk.about}".replace("_", "-"))
+    if await talk.ask("continue", YesNo(Words("act-continue"), Words("act-drop")), dialog=left):
+        return Resume()
+    await talk.say("dropped", dialog=left)
+    return None
+
+
+async def forget(talk: Talk, people: Links) -> None:
+    """Remove the link between this conversation and a person."""
+    linked = await talk.once("unlinked", people.unlink)
+    await talk.say("done" if linked else "nothing")

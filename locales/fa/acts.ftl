@@ -1,0 +1,26 @@
+### What a button does. The same act has the same label everywhere.
+
+act-back = برگشت
+act-cancel = انصراف
+act-menu = فهرست
+act-person = کارشناس
+act-continue = ادامه می‌دهم
+act-drop = نه، کنار بگذار
+act-share-contact = 📱 شماره‌ام را می‌فرستم
+act-no-contact = شماره‌ام را نمی‌فرستم
+act-send-again = کد تازه بفرست
+act-other-national-id = کد ملی دیگر
+act-grant-status = کمک‌هزینهٔ ازدواج
+act-how = محاسبه را ببینم
+act-reasons = همهٔ دلیل‌ها
+act-other-marriage = ازدواج دیگر
+act-done = همین کافی است
+
+# What a conversation is called when it is spoken of.
+dialog-menu = فهرست
+dialog-grant-status = کمک‌هزینهٔ ازدواج
+dialog-resume = ادامهٔ گفت‌وگو
+dialog-forget = پاک‌کردن پیوند
+
+sms-signature = تأمین اجتماعی
+sms-more = ادامه: «بیشتر» را بفرستید.

@@ -1,0 +1,112 @@
+### What became of a marriage grant. The outcome first, the figures next, what to do last.
+
+grant-status-none =
+    به نام شما ازدواجی در داده‌های سازمان پیدا نشد.
+    اگر ازدواج شما در دفتر رسمی ثبت شده است، با عقدنامه و شناسنامه به شعبهٔ خود بروید یا با ۱۴۲۰ تماس بگیرید.
+    .sms = به نام شما ازدواجی پیدا نشد. اگر ازدواج شما ثبت رسمی شده است، با عقدنامه و شناسنامه به شعبه بروید. راهنمایی: ۱۴۲۰
+grant-status-not-yours = این پرونده به نام شما نیست. برای دیدن پروندهٔ خودتان «ازدواج» را بفرستید.
+grant-status-which = چند ازدواج به نام شما ثبت شده است. کدام را می‌خواهید؟
+grant-status-marriage = ازدواج { DATE($on) }
+grant-status-marriage-with = { DATE($on) }، با { $spouse }
+
+grant-status-not-over =
+    ⏳ ازدواج شما در { DATE($registered_on) } ثبت شده است و هنوز دربارهٔ آن تصمیمی گرفته نشده است.
+    سازمان آن را در پایان ماه، { DATE($decided_on) }، بررسی می‌کند. لازم نیست کاری بکنید. نتیجه را با پیامک می‌فرستیم.
+    .sms = ازدواج شما در { DAY($registered_on) } ثبت شده است. سازمان آن را در پایان ماه، { DAY($decided_on) }، بررسی می‌کند. لازم نیست کاری بکنید.
+
+grant-status-payable =
+    ✅ کمک‌هزینهٔ ازدواج شما تأیید شد.
+    مبلغ: { RIALS($amount) } (حدود { TOMAN($amount) }).
+    محاسبه: جمع دستمزد شما از { MONTH($first) } تا { MONTH($last) } بر { NUM($months) } ماه تقسیم شده است.
+    جمع دستمزد: { RIALS($total) }. در { NUM($with_wages) } ماه دستمزد داشته‌اید و در { NUM($without_wages) } ماه نه.
+    کمک‌هزینه‌ها در پایان ماه برای پرداخت فرستاده می‌شوند.
+    .sms = کمک‌هزینهٔ ازدواج شما تأیید شد. مبلغ: { RIALS($amount) }. جمع دستمزد { NUM($months) } ماه: { RIALS($total) }. کمک‌هزینه‌ها در پایان ماه برای پرداخت فرستاده می‌شوند.
+grant-status-payable-zero =
+    شرط‌های کمک‌هزینهٔ ازدواج برای شما برقرار است، اما مبلغ آن صفر است.
+    مبلغ از دستمزد { NUM($months) } ماهِ پیش از ماه عقد حساب می‌شود: از { MONTH($first) } تا { MONTH($last) }. در این ماه‌ها دستمزدی برای شما ثبت نشده است، پس چیزی پرداخت نمی‌شود.
+    اگر در این ماه‌ها کار کرده‌اید، با مدارک خود به شعبه بروید یا با ۱۴۲۰ تماس بگیرید.
+    .sms = شرط‌ها برقرار است، اما مبلغ صفر است: از { SHORTMONTH($first) } تا { SHORTMONTH($last) } دستمزدی برای شما ثبت نشده است. اگر کار کرده‌اید، با مدارک به شعبه بروید.
+grant-status-waiting =
+    ⏳ کمک‌هزینهٔ ازدواج شما تأیید شد، اما هنوز نمی‌توان آن را پرداخت.
+    مبلغ: { RIALS($amount) } (حدود { TOMAN($amount) }).
+    محاسبه: جمع دستمزد شما از { MONTH($first) } تا { MONTH($last) }، { RIALS($total) }، بر { NUM($months) } ماه تقسیم شده است. در { NUM($with_wages) } ماه دستمزد داشته‌اید و در { NUM($without_wages) } ماه نه.
+    { $missing }
+    حق شما از بین نمی‌رود. سازمان در پایان هر ماه دوباره بررسی می‌کند.
+    .sms = کمک‌هزینهٔ ازدواج شما تأیید شد: { RIALS($amount) }. { $missing } حق شما از بین نمی‌رود.
+grant-status-missing-account = شمارهٔ حسابی از شما ثبت نشده است. شبای خود را در es.tamin.ir یا در شعبه ثبت کنید.
+    .sms = شماره حساب ندارید. شبا را در شعبه یا es.tamin.ir ثبت کنید.
+grant-status-missing-mobile = شمارهٔ همراهی از شما ثبت نشده است. شمارهٔ خود را در es.tamin.ir یا در شعبه ثبت کنید.
+    .sms = شمارهٔ همراه ندارید. آن را در شعبه یا es.tamin.ir ثبت کنید.
+
+grant-status-refused =
+    این بار کمک‌هزینهٔ ازدواج به شما تعلق نگرفت.
+    { $reasons }
+    اگر سابقه‌ای دارید که اینجا نیامده، با مدارک خود به شعبه بروید یا با ۱۴۲۰ تماس بگیرید.
+    .sms =
+        { $count ->
+            [1] کمک‌هزینهٔ ازدواج شما تأیید نشد. { $first }
+           *[other] کمک‌هزینهٔ ازدواج شما به { NUM($count) } دلیل تأیید نشد. دلیل اول: { $first }
+        }
+    .more =
+        { $rest }
+        اگر سابقه‌ای دارید که اینجا نیامده، با مدارک به شعبه بروید. راهنمایی: ۱۴۲۰
+grant-status-numbered = { NUM($place) }. { $what }
+grant-status-reason-permanent = این عقد موقت است. کمک‌هزینه فقط برای عقد دائم است.
+grant-status-reason-official = این ازدواج در دفتر رسمی ثبت نشده است. ثبت رسمی لازم است.
+grant-status-reason-first = این نخستین ازدواج دائم شما نیست. ازدواج دائم پیشین: { DATE($earlier) }.
+    .sms = ازدواج دائم پیشین: { DAY($earlier) }.
+grant-status-reason-employed = رابطهٔ استخدامی (شاغل بودن در روز عقد): در { DATE($registered_on) } شاغل نبودید. آخرین روز کار شما: { DATE($last_day) }.
+    .sms = در روز عقد، { DAY($registered_on) }، شاغل نبودید. آخرین روز کار: { DAY($last_day) }.
+grant-status-reason-never-employed = رابطهٔ استخدامی (شاغل بودن در روز عقد): پیش از { DATE($registered_on) } کاری برای شما ثبت نشده است.
+    .sms = پیش از روز عقد، { DAY($registered_on) }، کاری برای شما ثبت نشده است.
+grant-status-reason-days = سابقه: { NUM($counted) } روز از { NUM($needed) } روز لازم. { NUM($short) } روز کم است. سابقهٔ پنج سال پیش از عقد حساب می‌شود: از { DATE($first_day) } تا { DATE($last_day) }.
+    .sms = سابقهٔ لازم { NUM($needed) } روز، سابقهٔ شما { NUM($counted) } روز.
+
+grant-status-review =
+    پروندهٔ شما را باید یک کارشناس ببیند.
+    { $why }
+    هنوز تصمیمی گرفته نشده است. برای پیگیری با ۱۴۲۰ تماس بگیرید.
+    .sms = پروندهٔ شما را باید یک کارشناس ببیند. { $why } پیگیری: ۱۴۲۰
+grant-status-review-partial-history = تاریخچهٔ ازدواج شما در ثبت احوال کامل نیست. همهٔ شرط‌های دیگر برقرار است.
+    .sms = تاریخچهٔ ازدواج شما در ثبت احوال کامل نیست.
+grant-status-review-quarantined = بعضی از داده‌هایی که دربارهٔ شما رسیده است، درست خوانده نمی‌شود.
+
+grant-status-provisional =
+    ⏳ هنوز نمی‌توان تصمیم نهایی گرفت. لیست بیمهٔ { $several ->
+        [yes] { MONTH($first) } تا { MONTH($last) }
+       *[no] { MONTH($last) }
+    } هنوز کامل نرسیده است.
+    سابقهٔ شما تا اینجا { NUM($counted) } روز از { NUM($needed) } روز لازم است. شرط‌های دیگر برقرار است.
+    مهلت کارفرما برای فرستادن لیست تا { DATE($until) } است. سازمان در پایان هر ماه دوباره بررسی می‌کند. لازم نیست کاری بکنید.
+    .sms = تصمیم نهایی نشده است. سابقهٔ شما { NUM($counted) } روز از { NUM($needed) } روز لازم است. لیست بیمهٔ { SHORTMONTH($last) } هنوز کامل نیست. مهلت: { DAY($until) }
+
+grant-status-ordered =
+    ✅ کمک‌هزینهٔ ازدواج شما تأیید شد و در { DATE($on) } به امور مالی فرستاده شد.
+    مبلغ: { RIALS($amount) } (حدود { TOMAN($amount) }).
+    هنوز خبر پرداخت نرسیده است.
+    .sms = کمک‌هزینهٔ ازدواج شما تأیید شد و در { DAY($on) } به امور مالی فرستاده شد. مبلغ: { RIALS($amount) }. هنوز خبر پرداخت نرسیده است.
+grant-status-paid =
+    ✅ کمک‌هزینهٔ ازدواج شما در { DATE($on) } پرداخت شد.
+    مبلغ: { RIALS($amount) } (حدود { TOMAN($amount) }).
+    .sms = کمک‌هزینهٔ ازدواج شما در { DAY($on) } پرداخت شد. مبلغ: { RIALS($amount) }.
+grant-status-returned =
+    ❌ کمک‌هزینهٔ ازدواج شما پرداخت نشد. بانک آن را در { DATE($on) } برگرداند.
+    مبلغ: { RIALS($amount) } (حدود { TOMAN($amount) }). این پول نزد سازمان می‌ماند.
+    شمارهٔ حساب خود را در es.tamin.ir یا در شعبه بررسی و درست کنید.
+    .sms = بانک کمک‌هزینهٔ ازدواج شما را در { DAY($on) } برگرداند. مبلغ { RIALS($amount) } محفوظ است. شمارهٔ حساب خود را در شعبه یا es.tamin.ir درست کنید.
+
+grant-status-next = چیز دیگری دربارهٔ آن می‌خواهید؟
+    .sms = دیگر چه؟
+grant-status-bye = بسیار خوب. هر وقت خواستید، دوباره بپرسید.
+grant-status-record =
+    سابقهٔ شما در پنج سال پیش از عقد، از { DATE($first_day) } تا { DATE($last_day) }:
+    { $lines }
+    جمع: { NUM($counted) } روز. لازم: { NUM($needed) } روز.
+    .sms =
+        جمع سابقه: { NUM($counted) } روز از { NUM($needed) } روز لازم.
+        { $years }
+grant-status-record-empty = از { DATE($first_day) } تا { DATE($last_day) } هیچ سابقه‌ای برای شما ثبت نشده است.
+grant-status-record-year = سال { DIGITS($year) }
+grant-status-record-month = • { MONTH($month) }: { NUM($days) } روز، { RIALS($wage) }
+grant-status-record-month-part = • { MONTH($month) }: { NUM($recorded) } روز ({ NUM($days) } روز حساب شد)، { RIALS($wage) }
+grant-status-record-year-sum = { DIGITS($year) }: { NUM($days) } روز، { RIALS($wage) }

@@ -1,0 +1,1 @@
+terminal-code = (پیامک به { MOBILE($mobile) }: کد همیار: { DIGITS($code) })
