@@ -1,0 +1,99 @@
+"""The sandbox as one web application on one loopback port: Bot API, Kavenegar, and the phone page."""
+
+import asyncio
+import logging
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from sandbox.faults import Faults
+from sandbox.kavenegar import server as kavenegar_server
+from sandbox.kavenegar.core import Kavenegar, Travel
+from sandbox.kavenegar.methods import METHODS as SMS_METHODS
+from sandbox.loopback import NotLoopback, is_loopback
+from sandbox.news import News
+from sandbox.silence import with_transport
+from sandbox.telegram import server as telegram_server
+from sandbox.telegram.core import Telegram
+from sandbox.telegram.delivery import PAUSES
+from sandbox.telegram.limits import Paces
+from sandbox.telegram.methods import METHODS as TELEGRAM_METHODS
+
+_STANDARD_PACES = Paces()
+_STANDARD_TRAVEL = Travel()
+
+
+class Sandbox:
+    """Both providers, the faults they share, and what the page shows of them."""
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.time,
+        paces: Paces | None = _STANDARD_PACES,
+        pauses: tuple[float, ...] = PAUSES,
+        sms_key: str = "sandbox",
+        templates: Mapping[str, str] | None = None,
+        travel: Travel = _STANDARD_TRAVEL,
+    ) -> None:
+        self.faults = Faults(clock)
+        self.news = News()
+        self.telegram = Telegram(TELEGRAM_METHODS, self.faults, self.news, clock=clock, paces=paces, pauses=pauses)
+        self.kavenegar = Kavenegar(
+            SMS_METHODS, self.faults, self.news, clock=clock, key=sms_key, templates=templates, travel=travel
+        )
+
+    async def close(self) -> None:
+        self.news.close()
+        await self.telegram.close()
+        await self.kavenegar.close()
+
+
+def create_app(sandbox: Sandbox) -> ASGIApp:
+    app = Starlette(routes=[*telegram_server.routes(sandbox.telegram), *kavenegar_server.routes(sandbox.kavenegar)])
+    return with_transport(app)
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the program it runs in."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def running(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+    """The sandbox's base URL, for as long as it is served in this event loop; port 0 takes a free one.
+
+    Raises NotLoopback, and OSError for a port in use.
+    """
+    if not is_loopback(host):
+        raise NotLoopback(host)
+    config = uvicorn.Config(
+        create_app(sandbox), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
+    )
+    config.log_level = logging.WARNING
+    with socket.create_server((host, port)) as listening:
+        server = _Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            await server.ready.wait()
+            yield f"http://{host}:{listening.getsockname()[1]}"
+        finally:
+            await sandbox.close()
+            server.should_exit = True
+            await serving
