@@ -93,6 +93,15 @@ def sample(
 
 
 @app.command()
+def demo() -> None:
+    """Load the sample people and talk as one of them."""
+    from bot.demo import demo
+
+    with database() as (settings, url):
+        demo(settings, url)
+
+
+@app.command()
 def talk(
     acting_as: Annotated[str | None, typer.Option("--as", metavar="NID", help="Prove this person's mobile.")] = None,
     script: Annotated[Path | None, typer.Option(metavar="FILE", help="Say these lines, one a message.")] = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Hosting, secret_key, wire_turn
 from bot.errors import OperatorError
+from bot.logs import configure
 from bot.settings import Settings
 from dialogs.messages import Channel
 from handlers.courier import Courier
@@ -44,6 +46,7 @@ class NotANationalId(OperatorError):
 
 def talk(settings: Settings, url: str, *, acting_as: str | None = None, script: Path | None = None) -> None:
     """Hold a conversation until the input ends. Raises OperatorError for a person or a script that is not there."""
+    configure(logging.WARNING)
     lines = _scripted(script) if script else _typed()
     asyncio.run(converse(settings, url, lines, print, acting_as=acting_as, echo=script is not None))
 

@@ -73,7 +73,7 @@ class Kind(Generic[T]):
         raise NotImplementedError
 
     def _typed(self, text: str, shown: Shown) -> T:
-        said = persian.fold(text)
+        said = persian.spoken(text)
         place = named(said, shown)
         if place is not None:
             return self.load(shown.options[place][0])
@@ -92,20 +92,19 @@ def named(said: str, shown: Shown) -> int | None:
     """The place of the option that folded words name exactly, by label or another name."""
     for place, (_, label) in enumerate(shown.options):
         synonyms = shown.synonyms[place] if place < len(shown.synonyms) else ()
-        if said in {persian.fold(label), *map(persian.fold, synonyms)}:
+        if said in {persian.spoken(label), *map(persian.spoken, synonyms)}:
             return place
     return None
 
 
 def numbered(said: str, shown: Shown) -> int | None:
-    """The place of the option whose number was typed, in any digits and with a dot or bracket after it."""
-    number = said.strip(" .)-")
-    return int(number) - 1 if number.isascii() and number.isdigit() and 0 < int(number) <= len(shown.options) else None
+    """The place of the option whose number was typed, in any digits."""
+    return int(said) - 1 if said.isascii() and said.isdigit() and 0 < int(said) <= len(shown.options) else None
 
 
 def nearly_named(said: str, shown: Shown) -> int | None:
     """The place of the only option whose label contains what was typed, three letters at least."""
     if len(said) < 3:
         return None
-    found = [place for place, (_, label) in enumerate(shown.options) if said in persian.fold(label)]
+    found = [place for place, (_, label) in enumerate(shown.options) if said in persian.spoken(label)]
     return found[0] if len(found) == 1 else None

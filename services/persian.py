@@ -59,6 +59,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(latin_digits(seen).translate(_LETTERS).casefold().split())
 
 
+def spoken(text: str) -> str:
+    """`text` folded, letters and digits alone: what is left of a button's label when somebody types it."""
+    return "".join(letter for letter in fold(text) if letter.isalnum())
+
+
 def bare(text: str) -> str:
     """A typed number in Latin digits, without spaces, separators and invisible marks; letters stay."""
     return "".join(letter for letter in latin_digits(unicodedata.normalize("NFKC", text)) if not _separates(letter))

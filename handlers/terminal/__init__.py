@@ -55,7 +55,7 @@ class Terminal:
         typed = persian.bare(line)
         if typed.isascii() and typed.isdigit() and 0 < int(typed) <= len(self._choices):
             return self._choices[int(typed) - 1][1]
-        return next((data for label, data in self._choices if persian.fold(label) == persian.fold(line)), None)
+        return next((data for label, data in self._choices if persian.spoken(label) == persian.spoken(line)), None)
 
     async def send(self, row: Row) -> None:
         """Print a message of the outbox."""

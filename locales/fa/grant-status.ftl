@@ -18,9 +18,14 @@ grant-status-payable =
     ✅ کمک‌هزینهٔ ازدواج شما تأیید شد.
     مبلغ: { RIALS($amount) } (حدود { TOMAN($amount) }).
     محاسبه: جمع دستمزد شما از { MONTH($first) } تا { MONTH($last) } بر { NUM($months) } ماه تقسیم شده است.
-    جمع دستمزد: { RIALS($total) }. در { NUM($with_wages) } ماه دستمزد داشته‌اید و در { NUM($without_wages) } ماه نه.
+    جمع دستمزد: { RIALS($total) }. { grant-status-months-with-wages }
     کمک‌هزینه‌ها در پایان ماه برای پرداخت فرستاده می‌شوند.
     .sms = کمک‌هزینهٔ ازدواج شما تأیید شد. مبلغ: { RIALS($amount) }. جمع دستمزد { NUM($months) } ماه: { RIALS($total) }. کمک‌هزینه‌ها در پایان ماه برای پرداخت فرستاده می‌شوند.
+grant-status-months-with-wages =
+    { $without_wages ->
+        [0] در هر { NUM($months) } ماه دستمزد داشته‌اید.
+       *[other] در { NUM($with_wages) } ماه دستمزد داشته‌اید و در { NUM($without_wages) } ماه نه.
+    }
 grant-status-payable-zero =
     شرط‌های کمک‌هزینهٔ ازدواج برای شما برقرار است، اما مبلغ آن صفر است.
     مبلغ از دستمزد { NUM($months) } ماهِ پیش از ماه عقد حساب می‌شود: از { MONTH($first) } تا { MONTH($last) }. در این ماه‌ها دستمزدی برای شما ثبت نشده است، پس چیزی پرداخت نمی‌شود.
@@ -29,7 +34,7 @@ grant-status-payable-zero =
 grant-status-waiting =
     ⏳ کمک‌هزینهٔ ازدواج شما تأیید شد، اما هنوز نمی‌توان آن را پرداخت.
     مبلغ: { RIALS($amount) } (حدود { TOMAN($amount) }).
-    محاسبه: جمع دستمزد شما از { MONTH($first) } تا { MONTH($last) }، { RIALS($total) }، بر { NUM($months) } ماه تقسیم شده است. در { NUM($with_wages) } ماه دستمزد داشته‌اید و در { NUM($without_wages) } ماه نه.
+    محاسبه: جمع دستمزد شما از { MONTH($first) } تا { MONTH($last) }، { RIALS($total) }، بر { NUM($months) } ماه تقسیم شده است. { grant-status-months-with-wages }
     { $missing }
     حق شما از بین نمی‌رود. سازمان در پایان هر ماه دوباره بررسی می‌کند.
     .sms = کمک‌هزینهٔ ازدواج شما تأیید شد: { RIALS($amount) }. { $missing } حق شما از بین نمی‌رود.
