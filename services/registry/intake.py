@@ -191,7 +191,8 @@ class _Intake:
         if self._has_rows("quarantine"):
             table = layout.table
             key = _text(f"staged_{table}", layout.key)
-            self._do(statements.CLEAR_QUARANTINE, file=layout.file, table=table, key_text=key)
+            for statement in (statements.CLEAR_QUARANTINE, statements.CLEAR_CUT_OFF):
+                self._do(statement, file=layout.file, table=table, key_text=key)
 
     def _load(self, layout: Layout) -> int:
         """Rows loaded from the file."""

@@ -81,13 +81,21 @@ SELECT count(*), count(DISTINCT (file, line)) FROM found_faults
 
 FIRST_FAULTS = """
 SELECT file, line, fault, attribute, found FROM found_faults
-ORDER BY array_position(ARRAY[{files}], file), line, fault LIMIT {limit}
+ORDER BY array_position(ARRAY[{files}], file), line, fault, attribute LIMIT {limit}
 """
 
 # What is in quarantine under a key that this file brings again gives way, be the new row good or bad.
 CLEAR_QUARANTINE = """
 DELETE FROM registry.quarantine
 USING staged_{table} WHERE quarantine.file = '{file}' AND quarantine.key = {key_text}
+"""
+
+# Of a row that was cut off only the beginning of its key is known.
+CLEAR_CUT_OFF = """
+DELETE FROM registry.quarantine
+USING staged_{table}
+WHERE quarantine.file = '{file}' AND quarantine.fault = 'cut-off'
+  AND starts_with({key_text}, rtrim(quarantine.key, ','))
 """
 
 FILL_QUARANTINE = """
