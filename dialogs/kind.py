@@ -99,7 +99,11 @@ def named(said: str, shown: Shown) -> int | None:
 
 def numbered(said: str, shown: Shown) -> int | None:
     """The place of the option whose number was typed, in any digits."""
-    return int(said) - 1 if said.isascii() and said.isdigit() and 0 < int(said) <= len(shown.options) else None
+    return (
+        int(said) - 1
+        if said.isascii() and said.isdigit() and len(said) < 4 and 0 < int(said) <= len(shown.options)
+        else None
+    )
 
 
 def nearly_named(said: str, shown: Shown) -> int | None:
