@@ -27,6 +27,15 @@ def span(first: str, last: str) -> list[JalaliMonth]:
     return list(JalaliMonth.parse(first).through(JalaliMonth.parse(last)))
 
 
+def with_days(days: int) -> tuple[WageMonth, ...]:
+    """`days` days of premium, well inside the window of `REGISTERED`."""
+    months = []
+    for month in span("1400-01", "1404-01"):
+        months.append(WageMonth(month, min(days, month.days), Rials(1)))
+        days -= months[-1].days
+    return tuple(months)
+
+
 REGISTERED = jalali(1404, 9, 15)
 PAYABLE = Facts(
     marriage_id="M1",

@@ -14,19 +14,10 @@ from services.grants.rules import decide, decided_on, enters_payment_order, prov
 from services.law import Constant, Mark
 from services.money import Rials
 from services.plain import dump, load
-from tests.services.grants.cases import PAYABLE, REGISTERED, facts, full, jalali, span
+from tests.services.grants.cases import PAYABLE, REGISTERED, facts, full, jalali, span, with_days
 
 PERMANENT, OFFICIAL, FIRST, EMPLOYED, DAYS = Criterion
 DAY = timedelta(days=1)
-
-
-def with_days(days: int) -> tuple[WageMonth, ...]:
-    """`days` days of premium, well inside the window of `REGISTERED`."""
-    months = []
-    for month in span("1400-01", "1404-01"):
-        months.append(WageMonth(month, min(days, month.days), Rials(1)))
-        days -= months[-1].days
-    return tuple(months)
 
 
 def test_who_fulfils_all_is_payable() -> None:
