@@ -41,8 +41,8 @@ class Sandbox:
         templates: Mapping[str, str] | None = None,
         travel: Travel = _STANDARD_TRAVEL,
     ) -> None:
-        self.faults = Faults(clock)
         self.news = News()
+        self.faults = Faults(clock, lambda: self.news.tell("faults"))
         self.telegram = Telegram(TELEGRAM_METHODS, self.faults, self.news, clock=clock, paces=paces, pauses=pauses)
         self.kavenegar = Kavenegar(
             SMS_METHODS, self.faults, self.news, clock=clock, key=sms_key, templates=templates, travel=travel

@@ -64,26 +64,32 @@ class _Switched:
 
 
 class Faults:
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time, on_change: Callable[[], None] | None = None) -> None:
         self._clock = clock
+        self._on_change = on_change
         self._numbers = count(1)
         self._on: dict[int, _Switched] = {}
         self.changed = Bell()
+
+    def _tell(self) -> None:
+        self.changed.ring()
+        if self._on_change is not None:
+            self._on_change()
 
     def switch_on(self, fault: Fault) -> int:
         """The number by which it can be switched off."""
         number = next(self._numbers)
         self._on[number] = _Switched(fault, self._clock(), fault.times)
-        self.changed.ring()
+        self._tell()
         return number
 
     def switch_off(self, number: int) -> None:
         self._on.pop(number, None)
-        self.changed.ring()
+        self._tell()
 
     def clear(self) -> None:
         self._on.clear()
-        self.changed.ring()
+        self._tell()
 
     def active(self) -> dict[int, tuple[Fault, int | None]]:
         """Each fault by its number, with how many times it will still strike (None: no limit)."""
@@ -99,7 +105,7 @@ class Faults:
                     on.left -= 1
                     if on.left == 0:
                         del self._on[number]
-                    self.changed.ring()
+                    self._tell()
                 return on.fault
         return None
 

@@ -30,6 +30,14 @@ class Travel:
     to_phone: float = 0.7
 
 
+@dataclass(frozen=True)
+class Page:
+    """Entries that come with a note of how many there are in all."""
+
+    entries: list[dict[str, Any]]
+    metadata: dict[str, int]
+
+
 Method = Callable[["Kavenegar", Call], Awaitable[Any]]
 _STANDARD_TRAVEL = Travel()
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sandbox.calls import Call, Unreadable
-from sandbox.kavenegar.core import Kavenegar, Method
+from sandbox.kavenegar.core import Kavenegar, Method, Page
 from sandbox.kavenegar.statuses import STATE_TEXTS, Refused, State
 from sandbox.kavenegar.world import LOCAL_ID_SECONDS, STATUS_SECONDS, Incoming, Sms, World, mobile
 
@@ -134,13 +134,19 @@ async def receive(kavenegar: Kavenegar, call: Call) -> list[Json]:
     return [_received(incoming) for incoming in unread]
 
 
-async def inbox_paged(kavenegar: Kavenegar, call: Call) -> list[Json]:
+async def inbox_paged(kavenegar: Kavenegar, call: Call) -> Page:
     """Those received between two dates (UNIX seconds), 200 a page; nothing is marked."""
     of_line, is_read = _inbox(kavenegar.world, call)
     start, end = call.whole("startdate"), call.whole("enddate", kavenegar.world.now() + 1)
     found = [one for one in of_line if one.is_read == is_read and start <= one.date <= end]
-    page = max(call.whole("pagenumber", 1), 1)
-    return [_received(incoming) for incoming in found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]]
+    number = max(call.whole("pagenumber", 1), 1)
+    metadata = {
+        "totalcount": len(found),
+        "currentpage": number,
+        "totalpages": -(-len(found) // PAGE_SIZE),
+        "pagesize": PAGE_SIZE,
+    }
+    return Page([_received(one) for one in found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]], metadata)
 
 
 async def count_inbox(kavenegar: Kavenegar, call: Call) -> list[Json]:

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from sandbox.calls import Unreadable, read_call
 from sandbox.faults import OF_CALLS, Fault, Kind
-from sandbox.kavenegar.core import Kavenegar
+from sandbox.kavenegar.core import Kavenegar, Page
 from sandbox.kavenegar.statuses import OK, RETURN_TEXTS, Refused
 from sandbox.silence import answered
 
@@ -41,6 +41,8 @@ def routes(kavenegar: Kavenegar) -> list[Route]:
 def _answer(code: int, entries: Any = None) -> Response:
     """The code stands in the body, and is the HTTP status too."""
     outcome = {"status": code, "message": RETURN_TEXTS.get(code, "")}
+    if isinstance(entries, Page):
+        return JSONResponse({"return": outcome, "metadata": entries.metadata, "entries": entries.entries}, code)
     return JSONResponse({"return": outcome, "entries": entries}, code)
 
 

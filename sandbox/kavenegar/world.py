@@ -10,6 +10,7 @@ from typing import Literal
 from sandbox.bell import Bell
 from sandbox.kavenegar.parts import parts
 from sandbox.kavenegar.statuses import State
+from sandbox.numbers import first_number
 
 LOCAL_ID_SECONDS = 12 * 3600
 STATUS_SECONDS = 48 * 3600
@@ -108,8 +109,8 @@ class World:
         }
         self.changed = Bell()
         self._by_local_id: dict[str, Sms] = {}
-        self._out_numbers = count(1_500_000_001)
-        self._in_numbers = count(35_850_001)
+        self._out_numbers = count(first_number(clock))
+        self._in_numbers = count(first_number(clock))
 
     def now(self) -> int:
         return int(self.clock())

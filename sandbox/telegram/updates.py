@@ -5,12 +5,12 @@ one is handed to a poller even below the offset already confirmed, or the swap w
 """
 
 import asyncio
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.bell import Bell
 from sandbox.faults import OF_DELIVERIES, Fault, Faults, Kind
+from sandbox.numbers import first_number
 from sandbox.telegram.world import Json
 
 KEPT_SECONDS = 24 * 3600
@@ -38,7 +38,7 @@ class Updates:
     def __init__(self, faults: Faults, clock: Callable[[], float]) -> None:
         self._faults = faults
         self._clock = clock
-        self._next_id = random.randint(100_000_000, 900_000_000)  # noqa: S311
+        self._next_id = first_number(clock)
         self._waiting: list[Update] = []
         self._aside: dict[str, list[Update]] = {}
         self._allowed: frozenset[str] = frozenset()
