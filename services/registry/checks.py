@@ -1,8 +1,8 @@
 """What a staged row must satisfy, as SQL conditions over the staged text columns.
 
-Each check is one condition that is true of a faulty value. A file's checks run in one pass: the conditions joined by
-OR pick the faulty rows, and only those are asked which of them they fail. A condition is false of an empty value:
-whether a column may be empty is a check of its own.
+Each check is one condition that is true of a faulty value. A file's checks run in one pass: their sieves joined by OR
+pick the rows that may be faulty, and only those are asked which of the conditions hold of them. A condition is false of
+an empty value: whether a column may be empty is a check of its own.
 """
 
 from collections.abc import Iterator
@@ -28,11 +28,19 @@ STATES = ("ordered", "paid", "returned")
 
 @dataclass(frozen=True)
 class Check:
-    """`condition` is true of a row that has the fault; never null, never an error."""
+    """`condition` is true of a row that has the fault; never null, never an error.
+
+    `sieve` is a cheaper condition that holds wherever this one does; empty when another check's sieve covers it.
+    """
 
     code: FaultCode
     column: str
     condition: str
+    sieve: str | None = None
+
+    @property
+    def sieved_by(self) -> str:
+        return self.condition if self.sieve is None else self.sieve
 
 
 def is_national_id(column: str) -> str:
@@ -89,10 +97,12 @@ def _amount(column: str) -> Iterator[Check]:
     number = _is_number(column)
     negative = f"(length({column}) < 18 AND {column} ~ '^-[0-9]+$')"
     digits = f"translate({column}, '0123456789', '') = ''"
-    yield Check(FaultCode.NEGATIVE_AMOUNT, column, f"({column} IS NOT NULL AND {negative})")
-    yield _bad(FaultCode.BAD_AMOUNT, column, f"{digits} OR {negative}")
+    plain = f"(length({column}) < {len(str(ABSURD_RIALS))} AND {digits})"
+    sieve = f"({column} IS NOT NULL AND NOT {plain})"
+    yield Check(FaultCode.NEGATIVE_AMOUNT, column, f"({column} IS NOT NULL AND {negative})", sieve)
+    yield Check(FaultCode.BAD_AMOUNT, column, f"({column} IS NOT NULL AND NOT ({digits} OR {negative}))", "")
     absurd = f"CASE WHEN {number} THEN {column}::bigint >= {ABSURD_RIALS} ELSE {digits} END"
-    yield Check(FaultCode.ABSURD_AMOUNT, column, f"({column} IS NOT NULL AND {absurd})")
+    yield Check(FaultCode.ABSURD_AMOUNT, column, f"({column} IS NOT NULL AND {absurd})", "")
 
 
 def _both_dates(earlier: str, later: str) -> str:

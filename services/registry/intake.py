@@ -139,7 +139,7 @@ class _Intake:
         self._do(
             statements.BAD_VALUES,
             **names,
-            conditions=" OR ".join(check.condition for check in own),
+            sieve=" OR ".join(check.sieved_by for check in own if check.sieved_by),
             checks=", ".join(
                 f"({check.condition}, '{check.code}', '{check.column}', left({_quoted(check.column)}, 60))"
                 for check in own
