@@ -18,7 +18,7 @@ from bot.logs import configure
 from bot.settings import Settings
 from dialogs.messages import Channel
 from handlers.courier import Courier
-from handlers.terminal import NAME, Terminal, channel
+from handlers.terminal import NAME, Printer, Terminal, channel
 from handlers.wording import Wording
 from services import national_id
 from services.calendar import Clock, SystemClock
@@ -73,15 +73,15 @@ async def converse(
         channels: dict[str, Channel] = {NAME: channel(contact=bool(mobile))}
         turn = wire_turn(engine, Hosting(clock, secret_key(settings)), channels, clock, wording=wording)
         couriers = [
-            Courier(engine, {NAME: terminal}, clock, address=terminal.place.address),
-            Courier(engine, {"sms": terminal}, clock),
+            Courier(engine, Printer(NAME, terminal), clock, address=terminal.place.address),
+            Courier(engine, Printer("sms", terminal), clock),
         ]
         for line in ("/start", *lines) if not echo else lines:
             if echo:
                 show(f"{PROMPT}{line}")
             await turn.receive(terminal.note(line))
             for courier in couriers:
-                await courier.deliver()
+                await courier.drain()
     finally:
         await engine.dispose()
 

@@ -6,10 +6,11 @@ A terminal has no buttons, so the options stand in a numbered list and a number 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dialogs.messages import Channel, Contact, Message, Pressed, Typed, Words
+from handlers.sending import Answer, NotThere, Outcome, Sent
 from handlers.turn import Note
 from handlers.wording import Wording, without_marks
 from services import persian
@@ -57,7 +58,7 @@ class Terminal:
             return self._choices[int(typed) - 1][1]
         return next((data for label, data in self._choices if persian.spoken(label) == persian.spoken(line)), None)
 
-    async def send(self, row: Row) -> None:
+    def print_row(self, row: Row) -> None:
         """Print a message of the outbox."""
         if row.kind == "code":
             said = self._wording(Words("terminal-code", {"mobile": row.address, "code": row.body["code"]}))
@@ -71,6 +72,25 @@ class Terminal:
 
     def _print(self, lines: list[str]) -> None:
         self._show("\n".join(f"{self._mark}{line}" if line else "" for line in lines))
+
+
+class Printer:
+    """Sends what a channel has for this terminal by printing it."""
+
+    at_once = 1
+
+    def __init__(self, channel: str, terminal: Terminal) -> None:
+        self.channel = channel
+        self._terminal = terminal
+
+    async def send(self, rows: Sequence[Row]) -> list[Outcome]:
+        for row in rows:
+            self._terminal.print_row(row)
+        return [Sent() for _ in rows]
+
+    async def ask(self, rows: Sequence[Row]) -> list[Answer]:
+        """Whether it was printed before a crash nobody knows; printing it again does no harm."""
+        return [NotThere() for _ in rows]
 
 
 def _choices(body: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """What goes out: every message is a row before it is sent, and its state only moves forward.
 
-A *lane* is one recipient on one channel. Only the oldest open row of a lane can be claimed, so order holds within it;
-the claim is a lease, so that what a killed courier held is taken up again.
+queued → sending → sent → delivered | failed
+                 ↘ queued (later) | ambiguous → sending (once more, marked) | sent | failed
 """
 
 from __future__ import annotations
@@ -9,64 +9,55 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from enum import StrEnum
+from typing import Any, Literal, TypeAlias
 
-from sqlalchemy import bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-NEWS = "hamyar_outbox"  # the NOTIFY channel that wakes couriers; its payload is the message channel
+from services.messages import records
+
+NEWS = "hamyar_outbox"  # the NOTIFY channel that wakes couriers; its payload is the message's channel
+
+Kind: TypeAlias = Literal["reply", "notice", "code"]
+Why: TypeAlias = Literal["blocked", "opted-out"]
+
+
+class State(StrEnum):
+    """Where an outgoing message stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    AMBIGUOUS = "ambiguous"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True)
 class Row:
-    """An outgoing message, claimed."""
+    """An outgoing message, claimed. `repeated`: an earlier send of it may have arrived."""
 
     channel: str
     address: str
     id: int
-    kind: str
+    kind: Kind
     body: Mapping[str, Any]
     attempts: int
+    repeated: bool
+    created_at: datetime
 
 
-_PUT = text(
-    """
-    INSERT INTO hamyar.outbox (channel, address, kind, body, created_at, due_at)
-    VALUES (:channel, :address, :kind, :body, :now, :now) RETURNING id
-    """
-).bindparams(bindparam("body", type_=JSONB))
+@dataclass(frozen=True)
+class Settled:
+    """What came of a claimed row. `due` is when a queued one is tried again, or an ambiguous one looked at again."""
 
-_WAKE = text("SELECT pg_notify(:news, :channel)")
-
-_CLAIM = text(
-    """
-    WITH heads AS (
-        SELECT channel, address, min(id) AS id FROM hamyar.outbox
-        WHERE state IN ('queued', 'sending', 'ambiguous') AND channel = ANY(:channels)
-          AND (cast(:address AS text) IS NULL OR address = :address)
-        GROUP BY channel, address
-    ), claimed AS (
-        SELECT o.channel, o.address, o.id FROM hamyar.outbox o JOIN heads h USING (channel, address, id)
-        WHERE o.due_at <= :now AND (o.state = 'queued' OR (o.state = 'sending' AND o.lease_until < :now))
-        ORDER BY o.kind = 'notice', o.id LIMIT :most
-        FOR UPDATE OF o SKIP LOCKED
-    )
-    UPDATE hamyar.outbox o
-    SET state = 'sending', attempts = o.attempts + 1, lease_until = :lease_until
-    FROM claimed c WHERE (o.channel, o.address, o.id) = (c.channel, c.address, c.id)
-    RETURNING o.channel, o.address, o.id, o.kind, o.body, o.attempts
-    """
-)
-
-_SENT = text(
-    """
-    UPDATE hamyar.outbox
-    SET state = 'sent', sent_at = :now, lease_until = NULL, provider_id = :provider_id,
-        body = CASE WHEN kind = 'code' THEN NULL ELSE body END
-    WHERE channel = :channel AND address = :address AND id = :id AND state IN ('sending', 'ambiguous')
-    """
-)
+    row: Row
+    state: State
+    provider_id: str | None = None
+    fault: str | None = None
+    cost: int | None = None
+    repeated: bool = False
+    due: datetime | None = None
 
 
 class Messages:
@@ -75,37 +66,91 @@ class Messages:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def put(self, channel: str, address: str, kind: str, body: Mapping[str, Any], now: datetime) -> int:
+    async def put(self, channel: str, address: str, kind: Kind, body: Mapping[str, Any], now: datetime) -> int:
         """Queue a message behind what its recipient still waits for."""
         facts = {"channel": channel, "address": address, "kind": kind, "body": body, "now": now}
-        row_id: int = (await self._connection.execute(_PUT, facts)).scalar_one()
+        row_id: int = (await self._connection.execute(records.PUT, facts)).scalar_one()
         return row_id
 
     async def wake(self, channel: str) -> None:
         """Tell couriers, once this transaction commits."""
-        await self._connection.execute(_WAKE, {"news": NEWS, "channel": channel})
+        await self._connection.execute(records.WAKE, {"news": NEWS, "channel": channel})
 
     async def claim(
-        self,
-        channels: Sequence[str],
-        now: datetime,
-        *,
-        lease: timedelta,
-        most: int = 50,
-        address: str | None = None,
+        self, channel: str, now: datetime, *, lease: timedelta, most: int = 50, address: str | None = None
     ) -> tuple[Row, ...]:
-        """Lease the head of each lane that is due, replies before notices."""
-        facts = {
-            "channels": list(channels),
-            "address": address,
-            "now": now,
-            "lease_until": now + lease,
-            "most": most,
-        }
-        rows = (await self._connection.execute(_CLAIM, facts)).all()
-        return tuple(sorted((Row(*row) for row in rows), key=lambda row: (row.kind == "notice", row.id)))
+        """Lease the heads of lanes that are due: replies and codes, and notices only where none of those is left."""
+        facts = {"channel": channel, "address": address, "now": now, "lease_until": now + lease, "most": most}
+        for notices in (False, True):
+            rows = (await self._connection.execute(records.CLAIM, {**facts, "notices": notices})).all()
+            if rows:
+                return tuple(sorted((Row(*row) for row in rows), key=lambda row: row.id))
+        return ()
 
-    async def sent(self, row: Row, now: datetime, provider_id: str | None = None) -> None:
-        """The provider has taken it."""
-        facts = {"channel": row.channel, "address": row.address, "id": row.id, "now": now, "provider_id": provider_id}
-        await self._connection.execute(_SENT, facts)
+    async def take_unsettled(self, channel: str, now: datetime, *, lease: timedelta, most: int = 50) -> tuple[Row, ...]:
+        """Rows whose sending was cut off, to be settled by asking or by sending once more."""
+        facts = {"channel": channel, "now": now, "lease_until": now + lease, "most": most}
+        return tuple(Row(*row) for row in await self._connection.execute(records.TAKE_UNSETTLED, facts))
+
+    async def settle(self, channel: str, settled: Sequence[Settled], now: datetime) -> None:
+        """Keep what came of claimed rows of one channel. A report that came first wins over `sent`."""
+        await self._connection.execute(
+            records.SETTLE,
+            {
+                "channel": channel,
+                "now": now,
+                "addresses": [one.row.address for one in settled],
+                "ids": [one.row.id for one in settled],
+                "states": [one.state.value for one in settled],
+                "provider_ids": [one.provider_id for one in settled],
+                "faults": [one.fault for one in settled],
+                "costs": [one.cost for one in settled],
+                "repeats": [one.repeated for one in settled],
+                "due": [one.due for one in settled],
+            },
+        )
+
+    async def report(
+        self, channel: str, provider_id: str, state: State, now: datetime, fault: str | None = None
+    ) -> bool:
+        """A final word on delivery: delivered or failed. Whether a row moved; the first report stands."""
+        facts = {"channel": channel, "provider_id": provider_id, "state": state.value, "fault": fault, "now": now}
+        return (await self._connection.execute(records.REPORT, facts)).first() is not None
+
+    async def unreported(self, channel: str, oldest: datetime, newest: datetime, most: int) -> tuple[str, ...]:
+        """Provider's ids of sent messages without a final report, sent between two moments."""
+        facts = {"channel": channel, "oldest": oldest, "newest": newest, "most": most}
+        return tuple((await self._connection.execute(records.UNREPORTED, facts)).scalars())
+
+    async def silence(self, channel: str, address: str, why: Why, now: datetime) -> None:
+        """Remember that somebody has blocked us, or wants no notices. What waits for one who blocked us is given up."""
+        keys = {"channel": channel, "address": address}
+        await self._connection.execute(records.SILENCE, {**keys, "why": why, "now": now})
+        if why == "blocked":
+            await self._connection.execute(records.GIVE_UP_LANE, {**keys, "fault": why})
+
+    async def hear_again(self, channel: str, address: str, why: Why) -> bool:
+        """Forget it again; whether there was anything to forget."""
+        facts = {"channel": channel, "address": address, "why": why}
+        return bool((await self._connection.execute(records.HEAR_AGAIN, facts)).rowcount)
+
+    async def silenced(self, channel: str, address: str) -> frozenset[str]:
+        """Why somebody is not to be written to."""
+        found = await self._connection.execute(records.SILENCED, {"channel": channel, "address": address})
+        return frozenset(found.scalars())
+
+    async def replies_since(self, channel: str, address: str, since: datetime) -> int:
+        """How many replies an address was given since then."""
+        facts = {"channel": channel, "address": address, "since": since}
+        count: int = (await self._connection.execute(records.REPLIES_SINCE, facts)).scalar_one()
+        return count
+
+    async def spent_since(self, channel: str, since: datetime) -> int:
+        """Rials charged for a channel's messages since then."""
+        facts = {"channel": channel, "since": since}
+        return int((await self._connection.execute(records.SPENT_SINCE, facts)).scalar_one())
+
+    async def depth(self) -> tuple[tuple[str, str, int, datetime], ...]:
+        """(channel, kind, rows, the oldest's time) of what is still to be sent."""
+        rows = await self._connection.execute(records.DEPTH)
+        return tuple((row.channel, row.kind, row.rows, row.oldest) for row in rows)

@@ -1,0 +1,20 @@
+"""What is counted while the program runs. docs/operations.md says what each figure means and when to worry."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+TURNS = Counter("hamyar_turns", "Messages played, by dialog and outcome.", ["channel", "dialog", "outcome"])
+TURN_SECONDS = Histogram(
+    "hamyar_turn_seconds",
+    "From a message's arrival at the edge to its commit.",
+    ["channel"],
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
+)
+SENDS = Counter("hamyar_sends", "Messages handed to a provider, by what came of it.", ["channel", "kind", "outcome"])
+REPORTS = Counter("hamyar_delivery_reports", "Final delivery reports.", ["channel", "state"])
+INBOX_ROWS = Gauge("hamyar_inbox_rows", "Messages noted and not played yet.", ["channel"])
+INBOX_AGE = Gauge("hamyar_inbox_age_seconds", "Age of the oldest message not played yet.", ["channel"])
+OUTBOX_ROWS = Gauge("hamyar_outbox_rows", "Messages still to be sent.", ["channel", "kind"])
+OUTBOX_AGE = Gauge("hamyar_outbox_age_seconds", "Age of the oldest message still to be sent.", ["channel", "kind"])
+SMS_CREDIT = Gauge("hamyar_sms_credit_rials", "Credit left at the SMS provider.")
+SMS_SPENT = Gauge("hamyar_sms_spent_today_rials", "Charged for SMS since midnight in Tehran.")
+ALARMS = Counter("hamyar_alarms", "Things a person has to look at.", ["what"])

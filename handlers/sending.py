@@ -1,0 +1,67 @@
+"""What a channel's sender promises the courier, and what can come of a send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from services.messages import Row
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The provider has taken it, under this id; `cost` in rials, where it charges."""
+
+    provider_id: str | None = None
+    cost: int | None = None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The provider has not taken it. `after` seconds it may be tried again, where it is `retryable`.
+
+    `blocked`: the recipient has shut us out. `alarm`: a person has to put something right first.
+    """
+
+    reason: str
+    retryable: bool = False
+    after: float | None = None
+    blocked: bool = False
+    alarm: bool = False
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """Nobody knows whether the provider has taken it."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class NotThere:
+    """Asked about a send of unknown outcome, the provider knows nothing of it. It may be sent once more."""
+
+
+Outcome: TypeAlias = Sent | Failed | Uncertain
+Answer: TypeAlias = Sent | Failed | Uncertain | NotThere
+
+
+class Sender(Protocol):
+    """One channel's way out. Nothing here raises: what went wrong is an outcome."""
+
+    @property
+    def channel(self) -> str: ...
+
+    @property
+    def at_once(self) -> int:
+        """How many rows one call takes."""
+        ...
+
+    async def send(self, rows: Sequence[Row]) -> Sequence[Outcome]:
+        """Hand rows of different lanes to the provider in one call; an outcome for each, in their order."""
+        ...
+
+    async def ask(self, rows: Sequence[Row]) -> Sequence[Answer]:
+        """What became of sends whose outcome was never learnt."""
+        ...

@@ -1,0 +1,132 @@
+"""The queries of the outbox.
+
+A lane is one recipient on one channel. A row can be claimed when it is queued, due, and the oldest open row of its
+lane; the claim is a lease. `sending` rows whose lease has run out are of unknown outcome, and so are `ambiguous` ones.
+"""
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+PUT = text(
+    """
+    INSERT INTO hamyar.outbox (channel, address, kind, body, created_at, due_at)
+    VALUES (:channel, :address, :kind, :body, :now, :now) RETURNING id
+    """
+).bindparams(bindparam("body", type_=JSONB))
+
+WAKE = text("SELECT pg_notify(:news, :channel)")
+
+CLAIM = text(
+    """
+    WITH claimed AS (
+        SELECT o.channel, o.address, o.id FROM hamyar.outbox o
+        WHERE o.channel = :channel AND o.state = 'queued' AND o.due_at <= :now
+          AND (kind = 'notice') = :notices
+          AND (cast(:address AS text) IS NULL OR o.address = :address)
+          AND NOT EXISTS (
+              SELECT FROM hamyar.outbox e
+              WHERE e.channel = o.channel AND e.address = o.address AND e.id < o.id
+                AND e.state IN ('queued', 'sending', 'ambiguous'))
+        ORDER BY o.id LIMIT :most
+        FOR UPDATE OF o SKIP LOCKED
+    )
+    UPDATE hamyar.outbox o
+    SET state = 'sending', attempts = o.attempts + 1, lease_until = :lease_until
+    FROM claimed c WHERE (o.channel, o.address, o.id) = (c.channel, c.address, c.id)
+    RETURNING o.channel, o.address, o.id, o.kind, o.body, o.attempts, o.repeated, o.created_at
+    """
+)
+
+# Their sender died with them, or never heard the answer; they are taken over to be settled.
+TAKE_UNSETTLED = text(
+    """
+    WITH claimed AS (
+        SELECT channel, address, id FROM hamyar.outbox
+        WHERE channel = :channel AND state IN ('sending', 'ambiguous') AND lease_until < :now
+        ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED
+    )
+    UPDATE hamyar.outbox o SET state = 'ambiguous', lease_until = :lease_until
+    FROM claimed c WHERE (o.channel, o.address, o.id) = (c.channel, c.address, c.id)
+    RETURNING o.channel, o.address, o.id, o.kind, o.body, o.attempts, o.repeated, o.created_at
+    """
+)
+
+# One statement for everything that came of a batch. Only open rows move; what a report has already settled stays.
+SETTLE = text(
+    """
+    UPDATE hamyar.outbox o
+    SET state = CASE WHEN r.state IS NOT NULL AND s.state = 'sent' THEN r.state ELSE s.state END,
+        sent_at = CASE WHEN s.state = 'sent' THEN :now ELSE o.sent_at END,
+        provider_id = coalesce(s.provider_id, o.provider_id),
+        fault = coalesce(r.fault, s.fault),
+        cost = coalesce(s.cost, o.cost),
+        repeated = o.repeated OR s.repeated,
+        due_at = coalesce(s.due_at, o.due_at),
+        lease_until = s.due_at,
+        body = CASE WHEN o.kind = 'code' AND s.state IN ('sent', 'failed') THEN NULL ELSE o.body END
+    FROM unnest(cast(:addresses AS text[]), cast(:ids AS bigint[]), cast(:states AS text[]),
+                cast(:provider_ids AS text[]), cast(:faults AS text[]), cast(:costs AS integer[]),
+                cast(:repeats AS bool[]), cast(:due AS timestamptz[]))
+        AS s(address, id, state, provider_id, fault, cost, repeated, due_at)
+    LEFT JOIN hamyar.reports r ON r.channel = :channel AND r.provider_id = s.provider_id
+    WHERE o.channel = :channel AND o.address = s.address AND o.id = s.id AND o.state IN ('sending', 'ambiguous')
+    """
+)
+
+# A report is final: the first one stands (kept as it is when another comes), and its row moves on from `sent` alone.
+REPORT = text(
+    """
+    WITH kept AS (
+        INSERT INTO hamyar.reports AS reports (channel, provider_id, state, fault, at)
+        VALUES (:channel, :provider_id, :state, :fault, :now)
+        ON CONFLICT (channel, provider_id) DO UPDATE SET at = reports.at RETURNING state, fault
+    )
+    UPDATE hamyar.outbox o SET state = kept.state, fault = kept.fault FROM kept
+    WHERE o.channel = :channel AND o.provider_id = :provider_id AND o.state = 'sent'
+    RETURNING o.address, o.id, o.kind
+    """
+)
+
+UNREPORTED = text(
+    """
+    SELECT provider_id FROM hamyar.outbox
+    WHERE channel = :channel AND state = 'sent' AND provider_id IS NOT NULL
+      AND sent_at BETWEEN :oldest AND :newest
+    ORDER BY sent_at LIMIT :most
+    """
+)
+
+GIVE_UP_LANE = text(
+    """
+    UPDATE hamyar.outbox SET state = 'failed', fault = :fault, lease_until = NULL,
+        body = CASE WHEN kind = 'code' THEN NULL ELSE body END
+    WHERE channel = :channel AND address = :address AND state = 'queued'
+    """
+)
+
+SILENCE = text(
+    """
+    INSERT INTO hamyar.silences (channel, address, why, since) VALUES (:channel, :address, :why, :now)
+    ON CONFLICT DO NOTHING
+    """
+)
+
+HEAR_AGAIN = text("DELETE FROM hamyar.silences WHERE channel = :channel AND address = :address AND why = :why")
+
+SILENCED = text("SELECT why FROM hamyar.silences WHERE channel = :channel AND address = :address")
+
+REPLIES_SINCE = text(
+    """
+    SELECT count(*) FROM hamyar.outbox
+    WHERE channel = :channel AND address = :address AND kind = 'reply' AND created_at >= :since
+    """
+)
+
+SPENT_SINCE = text("SELECT coalesce(sum(cost), 0) FROM hamyar.outbox WHERE channel = :channel AND sent_at >= :since")
+
+DEPTH = text(
+    """
+    SELECT channel, kind, count(*) AS rows, min(created_at) AS oldest FROM hamyar.outbox
+    WHERE state IN ('queued', 'sending', 'ambiguous') GROUP BY channel, kind
+    """
+)
