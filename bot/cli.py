@@ -137,9 +137,15 @@ def main() -> None:
         sys.exit(2)
 
 
-def _as_interrupt(_number: int, _frame: FrameType | None) -> None:
-    """One way to stop: whatever cleans up after Ctrl-C cleans up after SIGTERM."""
-    signal.raise_signal(signal.SIGINT)
+def _as_interrupt(_number: int, frame: FrameType | None) -> None:
+    """One way to stop: whatever cleans up after Ctrl-C cleans up after SIGTERM.
+
+    A shell starts what it puts in the background with SIGINT ignored, so the signal itself cannot be passed on.
+    """
+    handler = signal.getsignal(signal.SIGINT)
+    if not callable(handler):
+        raise KeyboardInterrupt
+    handler(signal.SIGINT, frame)
 
 
 if __name__ == "__main__":

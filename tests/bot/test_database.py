@@ -12,9 +12,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from pydantic import SecretStr
 
 from bot import postgres
 from bot.database import DatabaseHeld, SchemaOlder, attach, embedded, remove
@@ -72,7 +74,7 @@ def data_dir(old_dir: Path) -> Iterator[Path]:
 
 def ask(url: str, query: str) -> object:
     with connect(url) as connection:
-        row = connection.execute(query).fetchone()  # type: ignore[arg-type]
+        row = connection.execute(query.encode()).fetchone()
         assert row is not None
         return row[0]
 
@@ -85,9 +87,12 @@ def running(data_dir: Path) -> bool:
     return Server(place(data_dir)).running()
 
 
-def hold(data_dir: Path, command: str = "hold", python: str = sys.executable, **more: object) -> subprocess.Popen[str]:
-    environment = {"PATH": os.environ["PATH"], "HAMYAR_DATA_DIR": str(data_dir), **more.pop("env", {})}  # type: ignore[dict-item]
-    return subprocess.Popen([python, HOLDING, command], stdout=subprocess.PIPE, text=True, env=environment, **more)  # type: ignore[call-overload, no-any-return]
+def hold(data_dir: Path, command: str = "hold", python: str = sys.executable, **more: Any) -> subprocess.Popen[str]:
+    environment = {"PATH": os.environ["PATH"], "HAMYAR_DATA_DIR": str(data_dir), **more.pop("env", {})}
+    process: subprocess.Popen[str] = subprocess.Popen(
+        [python, HOLDING, command], stdout=subprocess.PIPE, text=True, env=environment, **more
+    )
+    return process
 
 
 def first_line(process: subprocess.Popen[str]) -> str:
@@ -125,8 +130,8 @@ def test_a_removed_data_dir_means_an_empty_database(new_dir: Path) -> None:
         assert ask(url, "SELECT to_regclass('kept')") is None
 
 
-def test_it_is_set_as_it_should_be(new_dir: Path) -> None:
-    with embedded(new_dir) as url:
+def test_it_is_set_as_it_should_be(data_dir: Path) -> None:
+    with embedded(data_dir) as url:
         settings = {
             name: ask(url, f"SHOW {name}") for name in ("server_encoding", "timezone", "fsync", "listen_addresses")
         }
@@ -169,6 +174,14 @@ def test_a_stopped_command_stops_its_server(data_dir: Path, number: signal.Signa
     _, said = holder.communicate(timeout=SECONDS)
     assert "Traceback" not in said
     assert holder.returncode == 130
+    assert not running(data_dir)
+
+
+def test_sigterm_stops_a_command_in_the_background(data_dir: Path) -> None:
+    holder = hold(data_dir, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    first_line(holder)
+    holder.terminate()
+    assert holder.wait(SECONDS) == 130
     assert not running(data_dir)
 
 
@@ -226,7 +239,7 @@ def test_an_embedded_database_is_migrated_on_the_way(new_dir: Path) -> None:
 
 
 def test_ones_own_database_is_never_migrated_by_the_way(data_dir: Path) -> None:
-    with embedded(data_dir, HASTE) as url, pytest.raises(SchemaOlder), attach(Settings(database_url=url)):
+    with embedded(data_dir, HASTE) as url, pytest.raises(SchemaOlder), attach(Settings(database_url=SecretStr(url))):
         pass
 
 
@@ -264,10 +277,10 @@ def test_no_folder_changes_its_permissions(folder: Path) -> None:
     assert permissions(*here) == before
 
 
-def test_nobody_else_can_look_in(new_dir: Path) -> None:
-    with embedded(new_dir, HASTE):
-        here = place(new_dir)
-        assert new_dir.stat().st_mode & 0o077 == 0
+def test_nobody_else_can_look_in(data_dir: Path) -> None:
+    with embedded(data_dir, HASTE):
+        here = place(data_dir)
+        assert data_dir.stat().st_mode & 0o077 == 0
         assert here.data.stat().st_mode & 0o077 == 0
         assert here.run.stat().st_mode & 0o077 == 0
 
@@ -283,7 +296,13 @@ def test_root_runs_it_as_nobody(data_dir: Path) -> None:
 def test_an_ordinary_user_runs_it_in_the_data_dir(folder: Path) -> None:
     account = pwd.getpwnam("daemon")
     paths = {"PYTHONPATH": f"{PROJECT}:{sysconfig.get_path('purelib')}", "PYTHONDONTWRITEBYTECODE": "1"}
-    more = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": (), "cwd": "/", "env": paths}
+    more: dict[str, Any] = {
+        "user": account.pw_uid,
+        "group": account.pw_gid,
+        "extra_groups": (),
+        "cwd": "/",
+        "env": paths,
+    }
     python = python_for(more)
     os.chown(folder, account.pw_uid, account.pw_gid)
     before = permissions(folder, PROJECT, postgres.HOMES)
@@ -314,12 +333,12 @@ def become(user: str) -> Iterator[None]:
         os.seteuid(0)
 
 
-def python_for(more: dict[str, object]) -> str:
+def python_for(more: dict[str, Any]) -> str:
     """A Python of our version that another user can run: ours may lie in root's home."""
     version = "{}.{}".format(*sys.version_info[:2])
     for python in (sys.executable, f"/usr/bin/python{version}"):
         try:
-            done = subprocess.run([python, "-c", "import bot.cli, psycopg"], **more, capture_output=True, check=False)  # type: ignore[call-overload]
+            done = subprocess.run([python, "-c", "import bot.cli, psycopg"], **more, capture_output=True, check=False)
         except OSError:
             continue
         if done.returncode == 0:

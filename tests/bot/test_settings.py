@@ -87,7 +87,7 @@ def test_settings_print_no_secret() -> None:
     assert {"database_url", "secret_key", "telegram_token", "telegram_secret", "telegram_proxy", "desk_token"} < set(
         secrets
     )
-    settings = Settings.model_construct(**{name: SecretStr(CANARY) for name in secrets})
+    settings = Settings.model_construct(None, **{name: SecretStr(CANARY) for name in secrets})
     assert CANARY not in f"{settings} {settings!r} {settings.model_dump()}"
 
 
