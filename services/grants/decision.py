@@ -18,17 +18,17 @@ class Outcome(StrEnum):
 
 
 class Criterion(StrEnum):
-    """In the order in which they are told."""
+    """What Art. 85 and the announcement ask for, in the order in which it is told."""
 
-    PERMANENT = "permanent"
-    OFFICIAL = "official"
-    FIRST = "first"
-    EMPLOYED = "employed"
-    DAYS = "days"
+    PERMANENT = "permanent"  # the contract is permanent (S, L)
+    OFFICIAL = "official"  # it is registered at an official office (S, L)
+    FIRST = "first"  # no earlier permanent marriage: once in a lifetime (S)
+    EMPLOYED = "employed"  # at work in a covered workshop on the day (S, L)
+    DAYS = "days"  # 720 days of compulsory premium in the five years before (S, L)
 
 
 class Missing(StrEnum):
-    """In the order in which they are told."""
+    """What payment needs and the registry lacks, tried again each month-end (S); in the order in which it is told."""
 
     ACCOUNT = "account"
     MOBILE = "mobile"
