@@ -1,4 +1,4 @@
-"""Decisions on marriage grants as they were told; the key starts with national_id, as everything about a person does."""
+"""Decisions on marriage grants as they were told; the key starts with national_id, as all about a person does."""
 
 from alembic import op
 
