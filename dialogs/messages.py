@@ -97,13 +97,17 @@ def load_message(stored: Mapping[str, Any]) -> Message:
 
 @dataclass(frozen=True)
 class Channel:
-    """What a way to a person can carry. `short` wants the `.sms` form of words, in at most three parts."""
+    """What a way to a person can carry.
+
+    `short` wants the `.sms` form of words, in at most three parts. `limit` is the longest message, in UTF-16 units.
+    """
 
     name: str
     buttons: bool = True
     pictures: bool = True
     contact: bool = True
     short: bool = False
+    limit: int | None = None
 
 
 # ---- what is answered ---------------------------------------------------------------------------------------------

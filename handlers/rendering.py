@@ -6,7 +6,7 @@ Where a channel is short (SMS), the message is at most three parts; what does no
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dialogs.messages import Channel, Question, Reply, Shown, Words
@@ -56,9 +56,32 @@ class Rendered:
         }
 
 
-def render(reply: Reply, channel: Channel, wording: Wording) -> Rendered:
-    """The reply for that channel."""
-    return _short(reply, wording) if channel.short else _long(reply, channel, wording)
+def render(reply: Reply, channel: Channel, wording: Wording) -> tuple[Rendered, ...]:
+    """The reply for that channel: one message, or as many as its length makes; the last one carries the buttons."""
+    rendered = _short(reply, wording) if channel.short else _long(reply, channel, wording)
+    return _split(rendered, channel.limit) if channel.limit else (rendered,)
+
+
+def _split(rendered: Rendered, limit: int) -> tuple[Rendered, ...]:
+    """In pieces of at most `limit` units, broken between paragraphs, else between lines, else between words."""
+    texts = _pieces(rendered.text, limit, ("\n\n", "\n", " "))
+    return (*(Rendered(text) for text in texts[:-1]), replace(rendered, text=texts[-1]))
+
+
+def _pieces(text: str, limit: int, breaks: tuple[str, ...]) -> list[str]:
+    if units(text) <= limit:
+        return [text]
+    if not breaks:
+        head = _head(text, limit)
+        return [head, *_pieces(text[len(head) :], limit, ())]
+    pieces: list[str] = []
+    for part in text.split(breaks[0]):
+        joined = f"{pieces[-1]}{breaks[0]}{part}" if pieces else part
+        if units(joined) <= limit:
+            pieces[-1:] = [joined]
+        else:
+            pieces += _pieces(part, limit, breaks[1:])
+    return pieces
 
 
 def page(pages: tuple[str, ...]) -> Rendered:

@@ -4,34 +4,33 @@
 replies into the outbox; commit. Is the conversation held by someone else, the note alone is committed: whoever holds it
 looks again after letting go, and so do we after committing the note, so that one of the two always sees it.
 
-A play that fails is rolled back to its savepoint; its message is kept as failed, the apology goes out with a reference,
-and the conversation stays where it was.
+Some messages wait: the first part of a long SMS for the second, a picture of an album for the others. Of messages that
+come faster than they can be played, those beyond a few are kept unplayed, and one reply says so.
 """
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Protocol
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from dialogs.commands import command_in
-from dialogs.conversation import Conversation, Dialogs, Stage, Turned, respond
-from dialogs.messages import Channel, Command, Message, Reply, Typed, Words, dump_message, load_message
-from handlers.rendering import Rendered, page, render
+from dialogs.messages import Channel, Message, Words, dump_message
+from handlers.playing import Allowances, Hosts, Player, Unlimited, arrived
 from handlers.wording import Wording
 from services.calendar import Clock
-from services.conversations import Conversations, Place, Played, Waiting
+from services.conversations import Conversations, Noted, Place, Played
 from services.messages import Messages
 
 log = structlog.get_logger(__name__)
 
 POINTS = ("noted", "taken", "played", "saved", "queued", "committed", "looked-again")
+FLOOD = 5  # waiting messages of one chat; more are kept unplayed
 Checkpoint = Callable[[str], None]
 
 
@@ -45,20 +44,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Note:
-    """A message as an edge gives it: where, under which key of the channel's own, and what; `wait` before it is due."""
+    """A message as an edge gives it: where, under which key of the channel's own, and what.
+
+    It is due after `wait`; another one of the same `part_of` that comes meanwhile belongs to it.
+    """
 
     place: Place
     key: str
     message: Message
     wait: timedelta = field(default=timedelta())
-
-
-class Hosts(Protocol):
-    """What assembly gives a turn: the dialogs bound to this transaction, and who the conversation is with."""
-
-    def dialogs(self, connection: AsyncConnection, place: Place) -> tuple[Dialogs, Any]:
-        """The dialogs, and the people service whose `linked()` says who is linked."""
-        ...
+    part_of: str | None = None
 
 
 class Turn:
@@ -72,32 +67,41 @@ class Turn:
         wording: Wording,
         clock: Clock,
         *,
+        allowances: Allowances | None = None,
+        flood: int = FLOOD,
         checkpoint: Checkpoint = lambda _: None,
         nonce: Callable[[], str] = lambda: secrets.token_urlsafe(4),
     ) -> None:
         self._engine = engine
-        self._hosts = hosts
         self._channels = channels
-        self._wording = wording
         self._clock = clock
+        self._flood = flood
         self._at = checkpoint
-        self._nonce = nonce
+        self._player = Player(hosts, channels, wording, clock, allowances=allowances or Unlimited(), nonce=nonce)
+        self._waiting: set[asyncio.Task[None]] = set()
 
     async def receive(self, note: Note) -> Outcome:
         """Take in one message; on return it is safe, and usually answered. Database trouble comes through."""
         async with self._engine.connect() as connection:
-            now = self._clock.now()
-            conversations = Conversations(connection)
-            message = dump_message(note.message)
-            if not await conversations.note(note.place, note.key, message, now, now + note.wait):
+            if await self._note(connection, note) is Noted.BEFORE:
                 await connection.rollback()
                 return Outcome.SEEN_BEFORE
-            self._at("noted")
-            held = await self._play_waiting(connection, note.place)
+            held = not note.wait and await self._play_waiting(connection, note.place)
             await connection.commit()
             self._at("committed")
+        if note.wait:
+            self._look_later(note)
+            return Outcome.NOTED
         more = await self.look_again(note.place)
         return Outcome.PLAYED if held or more else Outcome.NOTED
+
+    async def note(self, note: Note) -> Outcome:
+        """Note one message and leave it to `look_again`, as when several of one chat come at once."""
+        async with self._engine.begin() as connection:
+            noted = await self._note(connection, note)
+        if note.wait:
+            self._look_later(note)
+        return Outcome.SEEN_BEFORE if noted is Noted.BEFORE else Outcome.NOTED
 
     async def look_again(self, place: Place) -> bool:
         """Play what came while the conversation was held; whether anything was played."""
@@ -120,81 +124,56 @@ class Turn:
             await self.look_again(place)
         return len(places)
 
+    async def close(self) -> None:
+        """Let go of what waits to become due; the sweep of another process finds it."""
+        for task in self._waiting:
+            task.cancel()
+        await asyncio.gather(*self._waiting, return_exceptions=True)
+
+    async def _note(self, connection: AsyncConnection, note: Note) -> Noted:
+        conversations, now = Conversations(connection), self._clock.now()
+        message = dump_message(note.message)
+        noted = await conversations.note(
+            note.place, note.key, message, now, now + note.wait, part_of=note.part_of, most=self._flood
+        )
+        if noted is Noted.FIRST_SLOWED:
+            slow_down = self._player.words(note.place, Words("talk-too-fast"))
+            await Messages(connection).put(note.place.channel, note.place.address, "reply", slow_down.body(), now)
+            await Messages(connection).wake(note.place.channel)
+        if noted is not Noted.BEFORE:
+            self._at("noted")
+        return noted
+
     async def _play_waiting(self, connection: AsyncConnection, place: Place) -> bool:
         """Play all that is due for a conversation, if we can hold it."""
-        conversations, now = Conversations(connection), self._clock.now()
+        conversations, messages, now = Conversations(connection), Messages(connection), self._clock.now()
         state = await conversations.take(place, now)
         if state is None:
             return False
         self._at("taken")
         played: list[Played] = []
-        for waiting in await conversations.waiting(place, now):
-            state, outgoing, outcome = await self._play(connection, place, state, waiting)
-            played.append(outcome)
-            await Messages(connection).put(place.channel, place.address, "reply", outgoing.body(), now)
+        for message in arrived(await conversations.waiting(place, now)):
+            after = await self._player.play(connection, place, state, message)
+            state = after.state
+            played += after.played
+            for outgoing in after.outgoing:
+                await messages.put(place.channel, place.address, "reply", outgoing.body(), now)
         self._at("played")
         if played:
             await conversations.settle(place, played, state, now)
             self._at("saved")
-            await Messages(connection).wake(place.channel)
+            await messages.wake(place.channel)
             self._at("queued")
         return True
 
-    async def _play(
-        self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], waiting: Waiting
-    ) -> tuple[Mapping[str, Any], Rendered, Played]:
-        """One message: the new state, what goes out, and what became of it."""
-        savepoint = await connection.begin_nested()
+    def _look_later(self, note: Note) -> None:
+        task = asyncio.create_task(self._look_when_due(note))
+        self._waiting.add(task)
+        task.add_done_callback(self._waiting.discard)
+
+    async def _look_when_due(self, note: Note) -> None:
+        await asyncio.sleep(note.wait.total_seconds())
         try:
-            message = load_message(waiting.message)
-            turned = _next_page(state, message)
-            if turned is not None:
-                state, outgoing = turned
-                await savepoint.commit()
-                return state, outgoing, Played(waiting.key, "played")
-            answered = await self._respond(connection, place, state, message)
-            outgoing = render(answered.reply, self._channels[place.channel], self._wording)
-            await savepoint.commit()
-        except Exception as error:  # noqa: BLE001  a fault of one dialog is that turn's, told with a reference
-            await savepoint.rollback()
-            return state, *self._apologise(place, waiting, error)
-        kept: dict[str, Any] = answered.conversation.dump()
-        if outgoing.pages:
-            kept["pages"] = list(outgoing.pages)
-        log.info("turn", dialog=answered.dialog, outcome=answered.outcome, channel=place.channel)
-        return kept, outgoing, Played(waiting.key, "played", forget=answered.secret)
-
-    async def _respond(
-        self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], message: Message
-    ) -> Turned:
-        dialogs, people = self._hosts.dialogs(connection, place)
-        channel = self._channels[place.channel]
-        stage = Stage(
-            dialogs=dialogs,
-            channel=channel,
-            address=place.address,
-            person=people.linked,
-            label=lambda words: self._wording(words, short=channel.short),
-            nonce=self._nonce,
-            now=self._clock.now(),
-        )
-        return await respond(Conversation.load(state), message, stage)
-
-    def _apologise(self, place: Place, waiting: Waiting, error: Exception) -> tuple[Rendered, Played]:
-        reference = secrets.token_hex(4)
-        log.error("play failed", reference=reference, channel=place.channel, exc_info=error)
-        reply = Reply((Words("talk-our-fault", {"reference": reference}),))
-        outgoing = render(reply, self._channels[place.channel], self._wording)
-        return outgoing, Played(waiting.key, "failed", reference)
-
-
-def _next_page(state: Mapping[str, Any], message: Message) -> tuple[Mapping[str, Any], Rendered] | None:
-    """The next waiting page when that is what was asked for. Pages wait until another reply takes their place."""
-    pages = state.get("pages")
-    if isinstance(message, Typed):
-        message = command_in(message.text) or message
-    if not pages or message != Command("more"):
-        return None
-    outgoing = page(tuple(pages))
-    rest = {name: value for name, value in state.items() if name != "pages"}
-    return ({**rest, "pages": list(outgoing.pages)} if outgoing.pages else rest), outgoing
+            await self.look_again(note.place)
+        except Exception as error:
+            log.warning("left to the sweep", channel=note.place.channel, exc_info=error)

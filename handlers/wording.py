@@ -135,13 +135,18 @@ def _ordinal(value: Any) -> str:
     return words[place - 1] if 1 <= place <= len(words) else f"{_number(place)}م"
 
 
+def _tehran_day(iso: str) -> date:
+    """The day of a date, or of a moment as people in Tehran date it."""
+    return date.fromisoformat(iso) if len(iso) == 10 else datetime.fromisoformat(iso).astimezone(TEHRAN).date()
+
+
 def _day(value: Any) -> str:
-    day = JalaliDay.of(date.fromisoformat(str(value)))
+    day = JalaliDay.of(_tehran_day(str(value)))
     return persian.persian_digits(f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}")
 
 
 def _short_day(value: Any) -> str:
-    return persian.persian_digits(str(JalaliDay.of(date.fromisoformat(str(value)))))
+    return persian.persian_digits(str(JalaliDay.of(_tehran_day(str(value)))))
 
 
 def _month(value: Any) -> str:

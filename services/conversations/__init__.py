@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import TEXT, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+TELL_AGAIN = timedelta(minutes=1)  # how long a person who writes too fast is not told so again
 
 
 @dataclass(frozen=True)
@@ -24,17 +27,27 @@ class Place:
     address: str
 
 
+class Noted(StrEnum):
+    """What noting a message came to; `first-slowed` is the one after which the person is told."""
+
+    NEW = "new"
+    BEFORE = "before"
+    SLOWED = "slowed"
+    FIRST_SLOWED = "first-slowed"
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A message that is due and not played yet."""
 
     key: str
     message: Mapping[str, Any]
+    part_of: str | None = None
 
 
 @dataclass(frozen=True)
 class Played:
-    """What became of a message: `state` played or failed; `forget` when it must not be kept."""
+    """What became of a message: `state` played, failed or slowed; `forget` when it must not be kept."""
 
     key: str
     state: str
@@ -42,13 +55,37 @@ class Played:
     forget: bool = False
 
 
+# Messages beyond `most` that wait already are kept unplayed; a further part of one that waits is no message of its own.
 _NOTE = text(
     """
-    INSERT INTO hamyar.inbox (channel, address, key, message, received_at, due_at)
-    VALUES (:channel, :address, :key, :message, :now, :due)
-    ON CONFLICT (channel, address, key) DO NOTHING RETURNING seq
+    WITH waiting AS (
+        SELECT count(DISTINCT coalesce(part_of, key)) AS messages, bool_or(part_of = :part_of) AS joins
+        FROM hamyar.inbox WHERE channel = :channel AND address = :address AND state = 'waiting'
+    )
+    INSERT INTO hamyar.inbox (channel, address, key, message, received_at, due_at, part_of, state)
+    SELECT :channel, :address, :key, :message, :now, :due, :part_of,
+           CASE WHEN messages >= :most AND joins IS NOT TRUE THEN 'slowed' ELSE 'waiting' END
+    FROM waiting
+    ON CONFLICT (channel, address, key) DO NOTHING RETURNING state
     """
-).bindparams(bindparam("message", type_=JSONB))
+).bindparams(bindparam("message", type_=JSONB), bindparam("part_of", type_=TEXT))
+
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:channel || ' ' || :address, 2))")
+
+_SLOWED_BEFORE = text(
+    """
+    SELECT count(*) > 1 FROM hamyar.inbox
+    WHERE channel = :channel AND address = :address AND state = 'slowed' AND received_at > :since
+    """
+)
+
+# A part that comes later moves the parts before it: all are due together.
+_DUE_TOGETHER = text(
+    """
+    UPDATE hamyar.inbox SET due_at = :due
+    WHERE channel = :channel AND address = :address AND state = 'waiting' AND part_of = :part_of
+    """
+)
 
 _TAKE = text(
     """
@@ -57,16 +94,20 @@ _TAKE = text(
     """
 )
 
+# An insert waits for another of the same key to end; the lock is tried first, so that a new conversation, too, is busy
+# while someone else plays its first message.
 _BEGIN = text(
     """
-    INSERT INTO hamyar.conversations (channel, address, updated_at) VALUES (:channel, :address, :now)
+    INSERT INTO hamyar.conversations (channel, address, updated_at)
+    SELECT :channel, :address, :now
+    WHERE pg_try_advisory_xact_lock(hashtext(:channel), hashtext(:address))
     ON CONFLICT DO NOTHING RETURNING state
     """
 )
 
 _WAITING = text(
     """
-    SELECT key, message FROM hamyar.inbox
+    SELECT key, message, part_of FROM hamyar.inbox
     WHERE channel = :channel AND address = :address AND state = 'waiting' AND due_at <= :now
     ORDER BY seq LIMIT :most
     """
@@ -103,10 +144,30 @@ class Conversations:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def note(self, place: Place, key: str, message: Mapping[str, Any], now: datetime, due: datetime) -> bool:
-        """Note what came in; whether it is new."""
+    async def note(
+        self,
+        place: Place,
+        key: str,
+        message: Mapping[str, Any],
+        now: datetime,
+        due: datetime,
+        *,
+        part_of: str | None = None,
+        most: int = 10**6,
+    ) -> Noted:
+        """Note what came in, unless it is known; beyond `most` waiting messages it is kept unplayed."""
         facts = {**_keys(place), "key": key, "message": message, "now": now, "due": due}
-        return (await self._connection.execute(_NOTE, facts)).scalar_one_or_none() is not None
+        found = await self._connection.execute(_NOTE, {**facts, "part_of": part_of, "most": most})
+        state = found.scalar_one_or_none()
+        if state is None:
+            return Noted.BEFORE
+        if state == "slowed":
+            await self._connection.execute(_ONE_AT_A_TIME, _keys(place))
+            before = await self._connection.execute(_SLOWED_BEFORE, {**_keys(place), "since": now - TELL_AGAIN})
+            return Noted.SLOWED if before.scalar_one() else Noted.FIRST_SLOWED
+        if part_of is not None:
+            await self._connection.execute(_DUE_TOGETHER, {**_keys(place), "due": due, "part_of": part_of})
+        return Noted.NEW
 
     async def take(self, place: Place, now: datetime) -> Mapping[str, Any] | None:
         """Hold the conversation until the transaction ends, giving its state; None while someone else holds it."""
@@ -118,7 +179,7 @@ class Conversations:
     async def waiting(self, place: Place, now: datetime, *, most: int = 20) -> tuple[Waiting, ...]:
         """What is due for a held conversation, in the order it came."""
         rows = await self._connection.execute(_WAITING, {**_keys(place), "now": now, "most": most})
-        return tuple(Waiting(row.key, row.message) for row in rows)
+        return tuple(Waiting(row.key, row.message, row.part_of) for row in rows)
 
     async def settle(self, place: Place, played: Sequence[Played], state: Mapping[str, Any], now: datetime) -> None:
         """Keep the state, and what became of the messages."""

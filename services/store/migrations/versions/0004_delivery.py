@@ -16,6 +16,7 @@ ALTER TABLE hamyar.outbox
 COMMENT ON COLUMN hamyar.outbox.repeated IS 'sent once more after a send whose outcome was never learnt';
 COMMENT ON COLUMN hamyar.outbox.cost IS 'rials, as the provider charged';
 
+CREATE INDEX inbox_slowed ON hamyar.inbox (channel, address, received_at) WHERE state = 'slowed';
 CREATE INDEX outbox_due ON hamyar.outbox (channel, (kind = 'notice'), id) WHERE state = 'queued';
 CREATE INDEX outbox_unsettled ON hamyar.outbox (channel, lease_until) WHERE state IN ('sending', 'ambiguous');
 CREATE INDEX outbox_reported ON hamyar.outbox (channel, provider_id) WHERE provider_id IS NOT NULL;

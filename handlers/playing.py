@@ -1,0 +1,193 @@
+"""One message played: the reply rendered, or the apology when the play failed.
+
+The play runs inside a savepoint. What raises is rolled back; the message is kept as failed, the person is told in plain
+words with a reference, the conversation stays where it was, and the error is logged once with that reference.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from dialogs.commands import command_in
+from dialogs.conversation import Conversation, Dialogs, Stage, respond
+from dialogs.messages import Channel, Command, Message, Reply, Started, Typed, Words, load_message
+from handlers.metrics import TURNS
+from handlers.rendering import Rendered, page, render
+from handlers.wording import Wording
+from services.calendar import Clock
+from services.conversations import Place, Played, Waiting
+
+log = structlog.get_logger(__name__)
+
+
+class Hosts(Protocol):
+    """What assembly gives a turn: the dialogs bound to this transaction, and who the conversation is with."""
+
+    def dialogs(self, connection: AsyncConnection, place: Place) -> tuple[Dialogs, Any]:
+        """The dialogs, and the people service whose `linked()` says who is linked."""
+        ...
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """How many automatic replies an address may still be given, and when it may be given more."""
+
+    left: int
+    until: datetime
+
+
+class Allowances(Protocol):
+    """Counts the replies of channels on which each one costs."""
+
+    async def of(self, connection: AsyncConnection, place: Place) -> Allowance | None:
+        """None where replies are not counted."""
+        ...
+
+
+class Unlimited:
+    """Replies are not counted."""
+
+    async def of(self, _connection: AsyncConnection, _place: Place) -> Allowance | None:
+        return None
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A message to be played, out of the inbox rows that are its parts."""
+
+    parts: tuple[Waiting, ...]
+
+    @property
+    def stored(self) -> Mapping[str, Any]:
+        """The message as JSON: the texts of a long SMS joined, the pictures of an album together."""
+        first = self.parts[0].message
+        if len(self.parts) > 1 and first["is"] == "typed":
+            return {"is": "typed", "text": "".join(part.message.get("text", "") for part in self.parts)}
+        if len(self.parts) > 1 and first["is"] == "pictures":
+            return {"is": "pictures", "ids": [one for part in self.parts for one in part.message.get("ids", ())]}
+        return first
+
+    def played(self, state: str, *, reference: str | None = None, forget: bool = False) -> list[Played]:
+        """What became of every part."""
+        return [Played(part.key, state, reference, forget) for part in self.parts]
+
+
+@dataclass(frozen=True)
+class After:
+    """What one message came to: where the conversation stands, what goes out, and what became of its inbox rows."""
+
+    state: Mapping[str, Any]
+    outgoing: tuple[Rendered, ...]
+    played: list[Played]
+
+
+def arrived(waiting: Sequence[Waiting]) -> list[Arrived]:
+    """Inbox rows as messages: neighbours that are parts of one thing are one message."""
+    groups = groupby(waiting, key=lambda row: (row.part_of is not None, row.part_of or row.key))
+    return [Arrived(tuple(rows)) for _, rows in groups]
+
+
+class Player:
+    """Plays messages of any conversation."""
+
+    def __init__(
+        self,
+        hosts: Hosts,
+        channels: Mapping[str, Channel],
+        wording: Wording,
+        clock: Clock,
+        *,
+        allowances: Allowances,
+        nonce: Callable[[], str],
+    ) -> None:
+        self._hosts = hosts
+        self._channels = channels
+        self._wording = wording
+        self._clock = clock
+        self._allowances = allowances
+        self._nonce = nonce
+
+    async def play(
+        self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], message: Arrived
+    ) -> After:
+        """Play one message on a held conversation. Database trouble alone comes through."""
+        savepoint = await connection.begin_nested()
+        try:
+            after = await self._played(connection, place, state, message)
+            await savepoint.commit()
+        except Exception as error:  # noqa: BLE001  a dialog's fault is that turn's alone, and told with a reference
+            await savepoint.rollback()
+            after = self._apologised(place, state, message, error)
+        return after
+
+    def words(self, place: Place, words: Words) -> Rendered:
+        """A sentence of our own for a conversation, outside any play."""
+        return render(Reply((words,)), self._channels[place.channel], self._wording)[0]
+
+    async def _played(
+        self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], arrived: Arrived
+    ) -> After:
+        message = _meant(load_message(arrived.stored))
+        allowance = await self._allowances.of(connection, place)
+        if allowance and allowance.left <= 1 and not _changes_silence(message):
+            last = self.words(place, Words("sms-enough", {"until": allowance.until}))
+            return After(state, (last,) if allowance.left == 1 else (), arrived.played("slowed"))
+        if message == Command("more") and state.get("pages"):
+            return _next_page(state, arrived)
+        after = await self._responded(connection, place, state, arrived, message)
+        return After(after.state, (), after.played) if allowance and allowance.left <= 0 else after
+
+    async def _responded(
+        self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], arrived: Arrived, message: Message
+    ) -> After:
+        dialogs, people = self._hosts.dialogs(connection, place)
+        channel = self._channels[place.channel]
+        stage = Stage(
+            dialogs=dialogs,
+            channel=channel,
+            address=place.address,
+            person=people.linked,
+            label=lambda words: self._wording(words, short=channel.short),
+            nonce=self._nonce,
+            now=self._clock.now(),
+        )
+        turned = await respond(Conversation.load(state), message, stage)
+        outgoing = render(turned.reply, channel, self._wording)
+        kept: dict[str, Any] = turned.conversation.dump()
+        if outgoing[-1].pages:
+            kept["pages"] = list(outgoing[-1].pages)
+        TURNS.labels(place.channel, turned.dialog, turned.outcome).inc()
+        log.info("turn", dialog=turned.dialog, outcome=turned.outcome, channel=place.channel)
+        return After(kept, outgoing, arrived.played("played", forget=turned.secret))
+
+    def _apologised(self, place: Place, state: Mapping[str, Any], arrived: Arrived, error: Exception) -> After:
+        reference = secrets.token_hex(4)
+        TURNS.labels(place.channel, "none", "failed").inc()
+        log.error("play failed", reference=reference, channel=place.channel, exc_info=error)
+        apology = self.words(place, Words("talk-our-fault", {"reference": reference}))
+        return After(state, (apology,), arrived.played("failed", reference=reference))
+
+
+def _meant(message: Message) -> Message:
+    return (command_in(message.text) or message) if isinstance(message, Typed) else message
+
+
+def _changes_silence(message: Message) -> bool:
+    """Whoever wants to hear less, or more again, is always heard."""
+    return isinstance(message, Started) and message.dialog in ("opt_out", "opt_in")
+
+
+def _next_page(state: Mapping[str, Any], arrived: Arrived) -> After:
+    """The next waiting page. Pages wait until another reply takes their place."""
+    outgoing = page(tuple(state["pages"]))
+    rest = {name: value for name, value in state.items() if name != "pages"}
+    kept = {**rest, "pages": list(outgoing.pages)} if outgoing.pages else rest
+    return After(kept, (outgoing,), arrived.played("played"))
