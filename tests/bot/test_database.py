@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import make_url
 
 from bot import postgres
 from bot.database import DatabaseHeld, SchemaOlder, attach, embedded, remove
@@ -322,6 +323,7 @@ def test_an_ordinary_user_runs_it_in_the_data_dir(folder: Path) -> None:
     holder.wait(SECONDS)
     assert not (data / "postmaster.pid").exists()
     assert permissions(folder, PROJECT, postgres.HOMES) == before
+    shutil.rmtree(str(make_url(url).query["host"]))
 
 
 @contextmanager
