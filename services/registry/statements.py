@@ -2,7 +2,7 @@
 
 SETTINGS = """
 SET LOCAL work_mem = '256MB';
-SET LOCAL temp_buffers = '128MB';
+SET LOCAL temp_buffers = '256MB';
 SET LOCAL jit = off;
 SET LOCAL datestyle = 'ISO, YMD';
 SELECT pg_advisory_xact_lock({lock})
