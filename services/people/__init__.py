@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.calendar import Clock
+from services.messages import Messages
 from services.people import records
 from services.people.person import Person
 
@@ -116,7 +117,7 @@ class People:
     async def send_code(self, national_id: str) -> Asked:
         """Send a code to the mobile that the registry holds for that national ID, if it holds one.
 
-        Nothing that comes back, nor the statements run, tell whether it does.
+        Nothing that comes back, nor the statements run, tell whether it does: couriers are woken for nothing too.
         """
         now = self._clock.now()
         facts: dict[str, Any] = {**self._here, "national_id": national_id, "now": now, **_horizons(now)}
@@ -137,6 +138,7 @@ class People:
                 "most_a_day": MOST_TO_ONE_NUMBER_A_DAY,
             },
         )
+        await Messages(self._connection).wake("sms")
         return Asked.DONE
 
     async def try_code(self, national_id: str, code: str) -> CodeAttempt:

@@ -34,8 +34,14 @@ LINK = text(
 
 UNLINK = text("DELETE FROM hamyar.links WHERE channel = :channel AND address = :address")
 
-# One code at a time for one national ID, so that two conversations cannot both be the third of the hour.
-ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:national_id, 0))")
+# One code at a time for one number, so that two conversations cannot both be the third of the hour, even for two people
+# who share it. Where the registry holds no number, the national ID stands in for it.
+ONE_AT_A_TIME = text(
+    """
+    SELECT pg_advisory_xact_lock(hashtextextended(coalesce(
+        (SELECT mobile FROM registry.people WHERE national_id = :national_id), :national_id), 0))
+    """
+)
 
 ASKED = text(
     """
@@ -96,7 +102,7 @@ STRIKE = text(
     ON CONFLICT (channel, address) DO UPDATE
     SET strikes = CASE WHEN l.until > :day_ago THEN l.strikes + 1 ELSE 1 END,
         until = cast(:now AS timestamptz) + least(
-            cast(:first_lock AS interval) * power(3, CASE WHEN l.until > :day_ago THEN l.strikes ELSE 0 END),
+            cast(:first_lock AS interval) * power(3, CASE WHEN l.until > :day_ago THEN least(l.strikes, 9) ELSE 0 END),
             cast(:longest_lock AS interval))
     RETURNING until
     """
