@@ -94,13 +94,14 @@ _TAKE = text(
     """
 )
 
-# An insert waits for another of the same key to end; the lock is tried first, so that a new conversation, too, is busy
-# while someone else plays its first message.
+# An insert would wait for whoever inserts or updates the same key to end. A row that is there is left alone, and of one
+# that is coming the lock tells, so that a busy conversation is never waited for, not even a new one.
 _BEGIN = text(
     """
     INSERT INTO hamyar.conversations (channel, address, updated_at)
-    SELECT :channel, :address, :now
-    WHERE pg_try_advisory_xact_lock(hashtext(:channel), hashtext(:address))
+    SELECT cast(:channel AS text), cast(:address AS text), :now
+    WHERE NOT EXISTS (SELECT FROM hamyar.conversations WHERE channel = :channel AND address = :address)
+      AND pg_try_advisory_xact_lock(hashtext(:channel), hashtext(:address))
     ON CONFLICT DO NOTHING RETURNING state
     """
 )
