@@ -14,6 +14,7 @@ from itertools import groupby
 from typing import Any, Protocol
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.commands import command_in
@@ -123,6 +124,8 @@ class Player:
         try:
             after = await self._played(connection, place, state, message)
             await savepoint.commit()
+        except (OperationalError, InterfaceError):
+            raise
         except Exception as error:  # noqa: BLE001  a dialog's fault is that turn's alone, and told with a reference
             await savepoint.rollback()
             after = self._apologised(place, state, message, error)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -132,7 +133,7 @@ class Turn:
 
     async def _note(self, connection: AsyncConnection, note: Note) -> Noted:
         conversations, now = Conversations(connection), self._clock.now()
-        message = dump_message(note.message)
+        message = _storable(dump_message(note.message))
         noted = await conversations.note(
             note.place, note.key, message, now, now + note.wait, part_of=note.part_of, most=self._flood
         )
@@ -177,3 +178,16 @@ class Turn:
             await self.look_again(note.place)
         except Exception as error:
             log.warning("left to the sweep", channel=note.place.channel, exc_info=error)
+
+
+def _storable(value: Any) -> Any:
+    """The message without the two things that JSON in PostgreSQL cannot hold: NUL, and half of a surrogate pair."""
+    match value:
+        case str():
+            return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case dict():
+            return {name: _storable(item) for name, item in value.items()}
+        case list() | tuple():
+            return [_storable(item) for item in value]
+        case _:
+            return value
