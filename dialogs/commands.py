@@ -32,10 +32,11 @@ _WORDS = {persian.fold(word): name for name, words in _SAID.items() for word in 
 
 def command_in(text: str) -> Message | None:
     """The command that a typed text is, or None. `/start` may carry `<dialog>-<about>`."""
-    first, _, payload = text.strip().partition(" ")
-    if first == "/start":
-        return _started(payload.strip())
-    name = _SLASH.get(first.partition("@")[0].lower()) or _WORDS.get(persian.fold(text))
+    first, _, payload = " ".join(text.split()).partition(" ")
+    slash = first.partition("@")[0].lower()
+    if slash == "/start":
+        return _started(payload)
+    name = _SLASH.get(slash) or _WORDS.get(persian.fold(text)) or _WORDS.get(persian.spoken(text))
     return Command(name) if name else None
 
 

@@ -16,7 +16,7 @@ Sort: TypeAlias = Literal["answer", "seen", "once"]
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the journal; `key` is unique in it."""
+    """One line of the journal; no two have the same key and sort."""
 
     key: str
     sort: Sort
@@ -24,11 +24,14 @@ class Entry:
 
 
 class Journal:
-    """Entries by place and by key. Grows at the end and is cut at the end, nothing else."""
+    """Entries by place and by key and sort. Grows at the end and is cut at the end, nothing else.
+
+    A key that an edited dialog uses for another sort of thing finds nothing; what stood there stays, silent.
+    """
 
     def __init__(self, entries: tuple[Entry, ...] = ()) -> None:
         self._entries = list(entries)
-        self._places = {entry.key: place for place, entry in enumerate(self._entries)}
+        self._places = {(entry.key, entry.sort): place for place, entry in enumerate(self._entries)}
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -46,28 +49,23 @@ class Journal:
         return 0
 
     def place(self, key: str, sort: Sort) -> int | None:
-        """Where `key` stands, or None; one that stands there as another sort counts as absent."""
-        place = self._places.get(key)
-        return place if place is not None and self._entries[place].sort == sort else None
+        """Where `key` stands as this sort of entry, or None."""
+        return self._places.get((key, sort))
 
     def value(self, place: int) -> Json:
         return self._entries[place].value
 
     def add(self, entry: Entry) -> int:
-        """Put an entry at the end, giving its place. One of the same key and another sort, left by an edit, goes."""
-        if entry.key in self._places:
-            old = self._entries.pop(self._places[entry.key])
-            self._places = {kept.key: place for place, kept in enumerate(self._entries)}
-            if old.sort == "once" and entry.sort != "once":
-                raise ValueError(f"{entry.key} was done once and is now asked as {entry.sort}")
+        """Put an entry at the end, giving its place."""
+        place = len(self._entries)
         self._entries.append(entry)
-        self._places[entry.key] = len(self._entries) - 1
-        return len(self._entries) - 1
+        self._places[entry.key, entry.sort] = place
+        return place
 
     def cut(self, place: int) -> None:
         """Drop the entry at `place` and all later ones."""
         for entry in self._entries[place:]:
-            del self._places[entry.key]
+            del self._places[entry.key, entry.sort]
         del self._entries[place:]
 
     def has_answers(self) -> bool:

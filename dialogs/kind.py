@@ -88,8 +88,16 @@ class Kind(Generic[T]):
             return self.load(shown.options[place][0])
 
 
+def mentioned(text: str, shown: Shown) -> bool:
+    """Whether typed words are the name of an option, or a part of one only."""
+    said = persian.spoken(text)
+    return named(said, shown) is not None or nearly_named(said, shown) is not None
+
+
 def named(said: str, shown: Shown) -> int | None:
     """The place of the option that folded words name exactly, by label or another name."""
+    if not said:
+        return None
     for place, (_, label) in enumerate(shown.options):
         synonyms = shown.synonyms[place] if place < len(shown.synonyms) else ()
         if said in {persian.spoken(label), *map(persian.spoken, synonyms)}:
@@ -99,11 +107,8 @@ def named(said: str, shown: Shown) -> int | None:
 
 def numbered(said: str, shown: Shown) -> int | None:
     """The place of the option whose number was typed, in any digits."""
-    return (
-        int(said) - 1
-        if said.isascii() and said.isdigit() and len(said) < 4 and 0 < int(said) <= len(shown.options)
-        else None
-    )
+    place = int(said) - 1 if said.isascii() and said.isdigit() and len(said) < 4 else -1
+    return place if 0 <= place < len(shown.options) else None
 
 
 def nearly_named(said: str, shown: Shown) -> int | None:

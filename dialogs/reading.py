@@ -8,14 +8,16 @@ from typing import ClassVar, Literal
 
 from dialogs.kind import Kind, Unreadable
 from dialogs.messages import Contact, Option, Pictures, Words
-from services import mobile, national_id, persian, sheba
+from services import mobile, national_id, persian, plain, sheba
 from services.calendar import MONTH_NAMES, JalaliDay, JalaliMonth, NotAMonth
 from services.money import RIALS_IN_A_TOMAN, Rials
 from services.plain import Json
 
 RIGHT = "right"  # all that is kept of a secret
 _CENTURY = 1400
-_EASTERN = {persian.fold(name): place for place, name in enumerate(MONTH_NAMES, 1)}
+_YEARS = range(1250, 1500)  # of anybody's life and papers; 1990 is a Gregorian year, not a Jalali one
+_MONTHS = {persian.fold(name): place for place, name in enumerate(MONTH_NAMES, 1)}
+_NAMED = re.compile("|".join(sorted(_MONTHS, key=len, reverse=True)))  # longest first: «دی» stands in «اردیبهشت»
 
 
 class Choice(Kind[str]):
@@ -188,21 +190,21 @@ class Day(Kind[date]):
     name = "day"
 
     def parse(self, text: str) -> date:
-        numbers, month = _numbers_and_month(text)
-        if month and len(numbers) == 2:
-            day, year = sorted(numbers)
-            return _day(year, month, day)
-        if len(numbers) == 1 and len(str(numbers[0])) == 8:
-            return _day(numbers[0] // 10000, numbers[0] // 100 % 100, numbers[0] % 100)
-        if len(numbers) == 3:
-            year, month, day = numbers if numbers[0] > 31 or numbers[2] <= 31 else reversed(numbers)
-            return _day(year, month, day)
+        match _numbers_and_month(text):
+            case [first, second], int(month):
+                year, day = (first, second) if first > 31 else (second, first)
+                return _day(year, month, day)
+            case [first, month, last], None:
+                year, day = (first, last) if first > 31 or last <= 31 else (last, first)
+                return _day(year, month, day)
+            case [packed], None if packed > 10**7:  # 13990915
+                return _day(packed // 10000, packed // 100 % 100, packed % 100)
         raise Unreadable("answer-day")
 
     def load(self, stored: Json) -> date:
         try:
-            return date.fromisoformat(str(stored))
-        except ValueError:
+            return plain.load(date, stored)
+        except plain.Misread:
             raise Unreadable("answer-option-gone") from None
 
     def dump(self, value: date) -> Json:
@@ -215,14 +217,14 @@ class Month(Kind[JalaliMonth]):
     name = "month"
 
     def parse(self, text: str) -> JalaliMonth:
-        numbers, named = _numbers_and_month(text)
-        if named and len(numbers) == 1:
-            return _month(numbers[0], named)
-        if len(numbers) == 1 and len(str(numbers[0])) == 6:
-            return _month(numbers[0] // 100, numbers[0] % 100)
-        if len(numbers) == 2 and not named:
-            month, year = sorted(numbers)
-            return _month(year, month)
+        match _numbers_and_month(text):
+            case [year], int(month):
+                return _month(year, month)
+            case [first, second], None:
+                year, month = (second, first) if first <= 12 < second else (first, second)
+                return _month(year, month)
+            case [packed], None if packed > 10**5:  # 139909
+                return _month(packed // 100, packed % 100)
         raise Unreadable("answer-month")
 
     def load(self, stored: Json) -> JalaliMonth:
@@ -236,25 +238,50 @@ class Month(Kind[JalaliMonth]):
 
 
 class Amount(Kind[Rials]):
-    """An amount of money in rials; «تومان» is counted as ten, «هزار» and «میلیون» as what they say."""
+    """An amount of money in rials; «تومان» is counted as ten, «هزار» and «میلیون» as what they say.
+
+    A point is a decimal one before a scale («۱٫۵ میلیون») and parts thousands elsewhere. A writing that could be read
+    two ways is not read.
+    """
 
     name = "amount"
-    _SCALES: ClassVar = {"": 1, "هزار": 10**3, "میلیون": 10**6, "ملیون": 10**6, "میلیارد": 10**9}
-    _PART = re.compile(r"(\d+)(هزار|میلیون|ملیون|میلیارد)?و?", re.ASCII)
-    _WHOLE = re.compile(rf"((?:{_PART.pattern})+)(تومان|تومن|ریال)?", re.ASCII)
+    _SCALES: ClassVar = {"میلیارد": 10**9, "ملیارد": 10**9, "میلیون": 10**6, "ملیون": 10**6, "هزار": 10**3}
+    _SCALED = re.compile(
+        r"(?P<number>\d{1,3}(?:[,،٬]\d{3})+|\d{1,15})(?:[.٫/](?P<decimals>\d{1,3}))?"
+        rf"(?P<scale>{'|'.join(_SCALES)})و?",
+        re.ASCII,
+    )
+    _PLAIN = re.compile(r"\d{1,3}([.,،٬٫/'])\d{3}(?:\1\d{3})*|\d{1,18}", re.ASCII)
+    _UNIT = re.compile(r"(تومان|تومن|ریال)$")
 
     def __init__(self, least: int = 1, most: int = 10**15) -> None:
         self._least, self._most = least, most
 
     def parse(self, text: str) -> Rials:
-        said = self._WHOLE.fullmatch(persian.bare(persian.fold(text)))
-        if said is None:
-            raise Unreadable("answer-amount")
-        scaled = sum(int(number) * self._SCALES[scale] for number, scale in self._PART.findall(said[1]))
-        amount = scaled * (RIALS_IN_A_TOMAN if said.groups()[-1] in ("تومان", "تومن") else 1)
+        said = persian.fold(text)
+        unit = self._UNIT.search(said)
+        number = said[: unit.start()] if unit else said
+        amount = self._counted(number) * (RIALS_IN_A_TOMAN if unit and unit[1] != "ریال" else 1)
         if not self._least <= amount <= self._most:
             raise Unreadable("answer-amount-range", least=self._least, most=self._most)
         return Rials(amount)
+
+    def _counted(self, said: str) -> int:
+        """«۳میلیونو۵۰۰هزار» as a number; scales go down."""
+        counted, place, below = 0, 0, 10**18
+        while part := self._SCALED.match(said, place):
+            scale = self._SCALES[part["scale"]]
+            if scale >= below:
+                raise Unreadable("answer-amount")
+            thousandths = int(_digits(part["number"]) + (part["decimals"] or "").ljust(3, "0"))
+            counted += thousandths * scale // 1000
+            place, below = part.end(), scale
+        rest = said[place:]
+        if rest or not place:
+            if not self._PLAIN.fullmatch(rest) or int(_digits(rest)) >= below:
+                raise Unreadable("answer-amount")
+            counted += int(_digits(rest))
+        return counted
 
     def load(self, stored: Json) -> Rials:
         if isinstance(stored, bool) or not isinstance(stored, int) or not self._least <= stored <= self._most:
@@ -275,13 +302,15 @@ class Picture(Kind[str | Literal["enough"]]):
         self.options = (Option("enough", Words("act-enough")),) if enough else ()
 
     def pictures(self, pictures: Pictures) -> str:
+        if not pictures.ids:
+            raise Unreadable("answer-not-this")
         return pictures.ids[0]
 
     def parse(self, text: str) -> str:
         raise Unreadable("answer-picture-typed")
 
     def load(self, stored: Json) -> str:
-        if not isinstance(stored, str):
+        if not isinstance(stored, str) or (stored == "enough" and not self.options):
             raise Unreadable("answer-option-gone")
         return stored
 
@@ -289,11 +318,17 @@ class Picture(Kind[str | Literal["enough"]]):
         return value
 
 
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
 def _numbers_and_month(text: str) -> tuple[list[int], int | None]:
-    folded = persian.fold(text)
-    named = [place for name, place in _EASTERN.items() if name in folded]
-    numbers = [int(number) for number in re.findall(r"\d+", persian.latin_digits(text))]
-    return numbers, named[0] if len(named) == 1 else None
+    """The numbers of a typed date, none of more digits than `13990915`, and the month it names."""
+    named = set(_NAMED.findall(persian.fold(text)))
+    numbers = re.findall(r"\d+", " ".join(persian.words(text)), re.ASCII)
+    if len(named) > 1 or any(len(number) > 8 for number in numbers):
+        return [], None
+    return [int(number) for number in numbers], _MONTHS[named.pop()] if named else None
 
 
 def _full_year(year: int) -> int:
@@ -302,6 +337,8 @@ def _full_year(year: int) -> int:
 
 
 def _month(year: int, month: int) -> JalaliMonth:
+    if _full_year(year) not in _YEARS:
+        raise Unreadable("answer-year", year=year)
     try:
         return JalaliMonth(_full_year(year), month)
     except NotAMonth:
@@ -309,6 +346,8 @@ def _month(year: int, month: int) -> JalaliMonth:
 
 
 def _day(year: int, month: int, day: int) -> date:
+    if _full_year(year) not in _YEARS:
+        raise Unreadable("answer-year", year=year)
     try:
         return JalaliDay(_full_year(year), month, day).gregorian
     except ValueError:

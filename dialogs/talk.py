@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar, cast
 
 from dialogs.journal import Entry, Journal, Sort
@@ -62,10 +62,10 @@ Dialog = Callable[["Talk"], Awaitable[Any]]
 class _Paused(BaseException):
     """The play has reached the open question."""
 
-    def __init__(self, question: Question, fault: Words | None, *, misplaced: bool = False) -> None:
+    def __init__(self, question: Question, fault: Words | None = None, *, misplaced: bool = False) -> None:
         self.question = question
-        self.fault = fault
-        self.misplaced = misplaced
+        self.fault = fault  # what is wrong with the message as an answer
+        self.misplaced = misplaced  # the message was meant for another question
 
 
 class _Cut(BaseException):
@@ -84,13 +84,22 @@ class Talk:
         self.said: list[Words] = []
         self.heard = 0  # how much had been said when the newest answer met so far was given
         self.newest: int | None = None  # its place in the journal
-        self.accepted = False
         self.secret = False
         self._journal = journal
         self._opened = opened
         self._fresh = fresh
         self._used: set[str] = set()
         self._within: tuple[str, ...] = ()
+
+    @property
+    def unread(self) -> Message | None:
+        """The message, as long as no question has taken it."""
+        return self._fresh
+
+    @property
+    def unspoken(self) -> tuple[Words, ...]:
+        """What was said after the newest answer."""
+        return tuple(self.said[self.heard :])
 
     @property
     def person(self) -> Any:
@@ -127,7 +136,8 @@ class Talk:
     async def ask(self, key: str, kind: Kind[T], *, check: Check[T] | None = None, **facts: Any) -> T:
         """The answer to a question: the recorded one, or the message that came, or the play stops here.
 
-        `check` runs on a fresh answer only, for what has an effect, such as counting a try.
+        `check` runs on a fresh answer only, for what has an effect, such as counting a try. A fresh answer is given
+        as it will be read back later, so that no play knows more than the next one.
         """
         path = self._claim(key)
         place = self._journal.place(path, "answer")
@@ -135,18 +145,20 @@ class Talk:
             return self._recorded(place, kind)
         question = Question(path, self.words(key, **facts), kind.name, kind.options, kind.wants)
         value = await self._answered(question, kind, check)
-        self._meet(self._record(path, "answer", kind.dump(value)))
+        stored = kind.dump(value)
+        kept = kind.load(stored)
+        self._meet(self._record(path, "answer", stored))
         self.accepted = True
-        self.secret = self.secret or kind.secret
-        return value
+        return kept
 
     async def seen(self, key: str, kind: type[T], fetch: Callable[[], Awaitable[T]]) -> T:
         """Facts as they were when first looked at, so that what is confirmed is what was shown."""
         path = self._claim(key)
         place = self._journal.place(path, "seen")
         if place is None:
-            value = await fetch()
-            self._record(path, "seen", plain.dump(value))
+            stored = plain.dump(await fetch())
+            value = plain.load(kind, stored)
+            self._record(path, "seen", stored)
             return value
         try:
             return plain.load(kind, self._journal.value(place))
@@ -190,16 +202,16 @@ class Talk:
     async def _answered(self, question: Question, kind: Kind[T], check: Check[T] | None) -> T:
         fresh, self._fresh = self._fresh, None
         if fresh is None:
-            raise _Paused(question, None)
+            raise _Paused(question)
         if self._opened is None or self._opened.key != question.key:
-            raise _Paused(question, Words("talk-question-changed"), misplaced=True)
+            raise _Paused(question, misplaced=True)
+        self.secret = kind.secret  # even when it does not read: a code among other words is still a code
         try:
             value = kind.read(fresh, self._opened)
         except Unreadable as refused:
             raise _Paused(question, refused.fault.words) from None
         fault = await check(value) if check else None
         if fault:
-            self.secret = self.secret or kind.secret
             raise _Paused(question, fault.words)
         return value
 
@@ -221,16 +233,15 @@ class Resume:
 class Played:
     """What one play came to. With no `question` the dialog has ended, giving `result`.
 
-    `accepted`: the message was recorded as an answer. `secret`: the message must not be kept.
-    `broken`: the dialog could not go on, for an answer before its last `once` no longer reads. `refused`: the message
-    was no answer to the open question. `at_start`: there is nothing to go back to.
+    `secret`: the message must not be kept. `broken`: the dialog could not go on, for an answer before its last `once`
+    no longer reads. `refused`: the message was no answer to the open question. `at_start`: there is nothing to go back
+    to.
     """
 
     journal: Journal
     said: tuple[Words, ...]
     question: Question | None = None
     result: Any = None
-    accepted: bool = False
     secret: bool = False
     broken: bool = False
     refused: bool = False
@@ -252,34 +263,43 @@ async def play(
     `fresh` is read as the answer to `opened`. `quiet` repeats the open question alone, without what led to it.
     Whatever the dialog or its services raise comes through: the caller rolls back and keeps the old journal.
     """
-    changed = False
+    changed = secret = False
     while True:
         talk = Talk(name, scene, journal, opened, fresh)
         try:
             result = await dialog(talk)
         except _Cut as cut:
+            secret = secret or talk.secret
             if cut.place < journal.frozen:
-                return Played(journal, (Words("talk-broken"),), broken=True)
+                return Played(journal, (Words("talk-broken"),), broken=True, secret=secret)
             journal.cut(cut.place)
             changed = True
+            fresh = talk.unread  # a message that was read, and perhaps checked, is not read twice
         except _Paused as paused:
-            return _paused(talk, journal, paused, changed=changed, quiet=quiet)
+            return _paused(talk, journal, paused, changed=changed, quiet=quiet, secret=secret or talk.secret)
         else:
-            said = tuple(talk.said[talk.heard :])
-            return Played(journal, said, result=result, accepted=talk.accepted, secret=talk.secret)
+            return Played(journal, talk.unspoken, result=result, secret=secret or talk.secret)
 
 
-def _paused(talk: Talk, journal: Journal, paused: _Paused, *, changed: bool, quiet: bool) -> Played:
-    said = tuple(talk.said[talk.heard :])
-    if paused.fault and not paused.misplaced:
-        said = (paused.fault,)
+def _paused(talk: Talk, journal: Journal, paused: _Paused, *, changed: bool, quiet: bool, secret: bool) -> Played:
+    if paused.fault:
+        said: tuple[Words, ...] = (paused.fault,)
     elif paused.misplaced or changed:
-        said = (Words("talk-question-changed"), *said)
-    elif quiet:
-        said = ()
-    at_start = talk.newest is None or talk.newest < journal.frozen
-    refused = paused.fault is not None and not paused.misplaced
-    return Played(journal, said, paused.question, None, talk.accepted, talk.secret, refused=refused, at_start=at_start)
+        said = (Words("talk-question-changed"), *talk.unspoken)
+    else:
+        said = () if quiet else talk.unspoken
+    return Played(
+        journal,
+        said,
+        paused.question,
+        secret=secret,
+        refused=paused.fault is not None,
+        at_start=_at_start(talk, journal),
+    )
+
+
+def _at_start(talk: Talk, journal: Journal) -> bool:
+    return talk.newest is None or talk.newest < journal.frozen
 
 
 async def play_back(dialog: Dialog, name: str, scene: Scene, journal: Journal) -> Played:
@@ -288,20 +308,18 @@ async def play_back(dialog: Dialog, name: str, scene: Scene, journal: Journal) -
     At the first question, or right after something that was done for good, nothing is taken back: `at_start` is true
     and the open question is repeated.
     """
-    before = Journal(journal.entries)
-    talk = Talk(name, scene, before, None, None)
+    talk = Talk(name, scene, journal, None, None)
     try:
         await dialog(talk)
     except _Paused:
         pass
     except _Cut:
         return await play(dialog, name, scene, journal)
-    if talk.newest is None or talk.newest < before.frozen:
+    if talk.newest is None or _at_start(talk, journal):
         repeated = await play(dialog, name, scene, journal, quiet=True)
-        return Played(journal, (Words("talk-no-way-back"), *repeated.said), repeated.question, at_start=True)
+        return replace(repeated, said=(Words("talk-no-way-back"), *repeated.said), at_start=True)
     journal.cut(talk.newest)
-    played = await play(dialog, name, scene, journal)
-    return Played(played.journal, played.said, played.question, played.result, accepted=True, at_start=played.at_start)
+    return await play(dialog, name, scene, journal)
 
 
 def shown(question: Question, opened: Shown | None, label: Callable[[Words], str], nonce: Callable[[], str]) -> Shown:
