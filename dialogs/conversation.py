@@ -13,9 +13,11 @@ from typing import Any, Protocol
 
 from dialogs.commands import command_in
 from dialogs.journal import Journal
+from dialogs.kind import mentioned
 from dialogs.messages import (
     Channel,
     Command,
+    Edited,
     Message,
     Pressed,
     Question,
@@ -40,6 +42,9 @@ class Running:
     journal: Journal
     shown: Shown | None
     touched: datetime
+
+    def is_about(self, dialog: str, about: str) -> bool:
+        return (self.dialog, self.about) == (dialog, about)
 
     def dump(self) -> dict[str, Any]:
         return {
@@ -115,7 +120,7 @@ class Turned:
 async def respond(conversation: Conversation, message: Message, stage: Stage) -> Turned:
     """Answer one message."""
     turn = _Turn(conversation, stage)
-    turn.expire()
+    turn.sift()
     await turn.take(message)
     return turn.turned()
 
@@ -140,35 +145,50 @@ class _Turn:
         reply = Reply(tuple(self._said), self._question, open_now, self._back, leave, menu=self._question is None)
         return Turned(Conversation(self._front, self._parked), reply, self._dialog, self._outcome, self._secret)
 
-    def expire(self) -> None:
-        """Close what has been left for too long; the person hears of it now that they write."""
-        too_old = self._stage.now - self._stage.life
-        if self._parked and self._parked.touched < too_old:
-            self._parked = None
-        if self._front and self._front.touched < too_old:
-            if self._front.journal.has_answers():
-                self._say("conversation-expired", dialog=_named(self._front.dialog))
+    def sift(self) -> None:
+        """Close what has been left for too long, and what is no more; the person hears of it now that they write."""
+        self._parked = self._kept(self._parked)
+        self._front = self._kept(self._front)
+        if self._front and self._front.dialog == RESUME and not self._parked:
             self._front = None
+
+    def _kept(self, running: Running | None) -> Running | None:
+        if running is None:
+            return None
+        if self._stage.dialogs.named(running.dialog) is None:
+            self._say("conversation-no-such")
+            return None
+        if running.touched >= self._stage.now - self._stage.life:
+            return running
+        if running.dialog not in (MENU, RESUME):
+            self._say("conversation-expired", dialog=_named(running.dialog))
+        return None
 
     async def take(self, message: Message) -> None:
         if isinstance(message, Typed):
-            message = command_in(message.text) or message
+            message = self._command_in(message.text) or message
         match message:
             case Command(name):
                 await self._command(name)
             case Started(dialog, about):
                 await self._start(dialog, about)
+            case Edited():
+                self._outcome = "edited"
+                await self._repeat(Words("conversation-edited"))
             case _ if self._front:
                 await self._answer(self._front, message)
             case Typed(text):
-                wanted = self._stage.dialogs.wanted(text, exactly=False)
-                await (
-                    self._start(wanted.dialog, wanted.about) if wanted else self._menu("conversation-not-understood")
-                )
+                await self._hear(text)
             case Pressed():
                 await self._menu("conversation-button-over")
             case _:
                 await self._menu("conversation-not-now")
+
+    def _command_in(self, text: str) -> Message | None:
+        """The command that words are; «ادامه» may be the name of an option instead."""
+        command = command_in(text)
+        open_now = self._front.shown if self._front else None
+        return None if command == Command("more") and open_now and mentioned(text, open_now) else command
 
     async def _hear(self, text: str) -> None:
         wanted = self._stage.dialogs.wanted(text, exactly=False)
@@ -195,28 +215,43 @@ class _Turn:
                 await self._repeat(Words("conversation-no-more"))
             case "back" if front:
                 await self._go_back(front)
-            case "cancel" if front and front.dialog not in (MENU, RESUME):
-                self._outcome = "cancelled"
-                self._say("conversation-cancelled", dialog=_named(front.dialog))
-                await self._ended(front.dialog, None)
-            case "cancel" if front and front.dialog == RESUME:
-                self._parked = None
-                await self._menu("conversation-nothing-open")
+            case "cancel" if front and front.dialog != MENU:
+                await self._cancel(front)
             case _:
                 await self._menu("conversation-nothing-open")
 
+    async def _cancel(self, front: Running) -> None:
+        """Close what is open. Of the offer to come back to a dialog, it closes that dialog."""
+        self._outcome = "cancelled"
+        left = self._parked if self._parked and front.dialog == RESUME else front
+        self._say("conversation-cancelled", dialog=_named(left.dialog))
+        await self._ended(front.dialog, None)
+
     async def _start(self, dialog: str, about: str) -> None:
+        """A dialog that was asked for; what is under way is set aside."""
         front = self._front
-        if self._stage.dialogs.named(dialog) is None:
+        if dialog == RESUME or self._stage.dialogs.named(dialog) is None:
             await self._repeat(Words("conversation-no-such"))
             return
-        if front and (front.dialog, front.about) == (dialog, about) and front.journal.has_answers():
+        self._outcome = "started"
+        if front and front.is_about(dialog, about) and front.journal.has_answers():
             await self._repeat(Words("conversation-resumed"), whole=True)
             return
+        again = self._unparked(dialog, about)
         if front and front.dialog != RESUME and front.journal.has_answers():
             self._set_aside(front)
-        self._outcome = "started"
-        await self._run(Running(dialog, about, Journal(), None, self._stage.now))
+        await self._begin(dialog, about, again)
+
+    def _unparked(self, dialog: str, about: str) -> Running | None:
+        """What is parked, taken back, if it is this very thing."""
+        again = self._parked if self._parked and self._parked.is_about(dialog, about) else None
+        self._parked = None if again else self._parked
+        return again
+
+    async def _begin(self, dialog: str, about: str, again: Running | None) -> None:
+        if again:
+            self._say("conversation-resumed")
+        await self._run(again or Running(dialog, about, Journal(), None, self._stage.now))
 
     def _set_aside(self, front: Running) -> None:
         if self._parked:
@@ -256,9 +291,11 @@ class _Turn:
             await self._repeat(Words("conversation-old-button"))
             return
         played = await self._play(front, fresh=message)
+        self._secret = played.secret
         if played.refused and isinstance(message, Typed):
+            self._front = front = replace(front, journal=played.journal)  # what was done on the way is not done again
             wanted = self._stage.dialogs.wanted(message.text, exactly=front.journal.has_answers())
-            if wanted and (wanted.dialog, wanted.about) != (front.dialog, front.about):
+            if wanted and not front.is_about(wanted.dialog, wanted.about):
                 await self._start(wanted.dialog, wanted.about)
                 return
         if played.refused:
@@ -266,29 +303,18 @@ class _Turn:
         await self._went(front, played)
 
     async def _go_back(self, front: Running) -> None:
-        dialog = self._stage.dialogs.named(front.dialog)
-        if dialog is None:
-            await self._run(front)
-            return
         self._outcome = "back"
-        played = await play_back(dialog, front.dialog, await self._scene(front), Journal(front.journal.entries))
-        await self._went(front, played)
+        journal = Journal(front.journal.entries)
+        await self._went(front, await play_back(self._known(front), front.dialog, await self._scene(front), journal))
 
     async def _run(self, running: Running, *, quiet: bool = False) -> None:
         self._front = running
-        if self._stage.dialogs.named(running.dialog) is None:
-            self._say("conversation-no-such")
-            await self._ended(running.dialog, None)
-            return
         await self._went(running, await self._play(running, quiet=quiet))
 
     async def _play(self, running: Running, *, fresh: Message | None = None, quiet: bool = False) -> Played:
-        dialog = self._stage.dialogs.named(running.dialog)
-        if dialog is None:
-            return Played(running.journal, (Words("conversation-no-such"),), broken=True)
         self._dialog = running.dialog
         return await play(
-            dialog,
+            self._known(running),
             running.dialog,
             await self._scene(running),
             Journal(running.journal.entries),
@@ -297,12 +323,17 @@ class _Turn:
             quiet=quiet,
         )
 
+    def _known(self, running: Running) -> Dialog:
+        dialog = self._stage.dialogs.named(running.dialog)
+        if dialog is None:
+            raise LookupError(f"no dialog {running.dialog!r}")
+        return dialog
+
     async def _scene(self, running: Running) -> Scene:
         return Scene(self._stage.channel, self._stage.address, running.about, await self._stage.person())
 
     async def _went(self, running: Running, played: Played) -> None:
         self._said.extend(played.said)
-        self._secret = self._secret or played.secret
         if played.question is None:
             if played.broken:
                 self._outcome = "broken"
@@ -315,9 +346,12 @@ class _Turn:
 
     async def _ended(self, dialog: str, result: object) -> None:
         self._front = None
+        if isinstance(result, Go) and self._stage.dialogs.named(result.dialog) is None:
+            self._say("conversation-no-such")
+            result = None
         match result:
             case Go(following, about):
-                await self._run(Running(following, about, Journal(), None, self._stage.now))
+                await self._begin(following, about, self._unparked(following, about))
             case Resume() if self._parked:
                 front, self._parked = self._parked, None
                 await self._run(front)
