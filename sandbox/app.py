@@ -4,7 +4,7 @@ import asyncio
 import logging
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
@@ -17,6 +17,8 @@ from sandbox.kavenegar.core import Kavenegar, Travel
 from sandbox.kavenegar.methods import METHODS as SMS_METHODS
 from sandbox.loopback import NotLoopback, is_loopback
 from sandbox.news import News
+from sandbox.page import server as page_server
+from sandbox.page.stage import Stage
 from sandbox.silence import with_transport
 from sandbox.telegram import server as telegram_server
 from sandbox.telegram.core import Telegram
@@ -34,6 +36,7 @@ class Sandbox:
     def __init__(
         self,
         *,
+        people: Sequence[Mapping[str, str]] = (),
         clock: Callable[[], float] = time.time,
         paces: Paces | None = _STANDARD_PACES,
         pauses: tuple[float, ...] = PAUSES,
@@ -47,6 +50,7 @@ class Sandbox:
         self.kavenegar = Kavenegar(
             SMS_METHODS, self.faults, self.news, clock=clock, key=sms_key, templates=templates, travel=travel
         )
+        self.stage = Stage(self.telegram, self.kavenegar, self.faults, people)
 
     async def close(self) -> None:
         self.news.close()
@@ -55,7 +59,13 @@ class Sandbox:
 
 
 def create_app(sandbox: Sandbox) -> ASGIApp:
-    app = Starlette(routes=[*telegram_server.routes(sandbox.telegram), *kavenegar_server.routes(sandbox.kavenegar)])
+    app = Starlette(
+        routes=[
+            *telegram_server.routes(sandbox.telegram),
+            *kavenegar_server.routes(sandbox.kavenegar),
+            *page_server.routes(sandbox.stage, sandbox.news),
+        ]
+    )
     return with_transport(app)
 
 

@@ -69,6 +69,10 @@ class Incoming:
     date: int
     is_read: bool = False
 
+    @property
+    def parts(self) -> int:
+        return parts(self.text)
+
 
 @dataclass(eq=False)
 class Phone:

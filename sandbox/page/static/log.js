@@ -1,0 +1,88 @@
+// A list of messages that stays at its end while the reader is there.
+
+import { dayOf, element } from "./text.js";
+
+const NEAR = 120;
+
+export class Log {
+  #day = "";
+
+  constructor(box, hint) {
+    this.box = box;
+    this.hint = hint;
+  }
+
+  /** Everything anew, without a screen reader reading all of it. */
+  fill(messages, draw) {
+    this.#day = "";
+    this.box.setAttribute("aria-busy", "true");
+    this.box.replaceChildren();
+    if (messages.length === 0) this.box.append(this.hint());
+    for (const message of messages) this.#append(message, draw(message));
+    this.box.scrollTop = this.box.scrollHeight;
+    requestAnimationFrame(() => this.box.setAttribute("aria-busy", "false"));
+  }
+
+  /** Adds the message, or puts its new look in the place of the old one. Whether it is new. */
+  put(message, drawn) {
+    const old = this.find(message.id);
+    if (old) {
+      old.replaceWith(drawn);
+      return false;
+    }
+    const follows = message.mine || this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
+    this.box.querySelector(".hint")?.remove();
+    this.#append(message, drawn);
+    if (follows) this.toEnd();
+    return true;
+  }
+
+  find(id) {
+    return this.box.querySelector(`[data-message="${CSS.escape(String(id))}"]`);
+  }
+
+  remove(id) {
+    this.find(id)?.remove();
+  }
+
+  toEnd() {
+    this.box.scrollTop = this.box.scrollHeight;
+  }
+
+  #append(message, drawn) {
+    const day = dayOf(message.date);
+    if (day !== this.#day) this.box.append(element("p", { className: "day" }, day));
+    this.#day = day;
+    this.box.append(drawn);
+    for (const picture of drawn.querySelectorAll("img")) picture.addEventListener("load", () => this.toEnd(), { once: true });
+  }
+}
+
+/** A text box that grows with its text and sends on Enter. */
+export function composer(form, box, onSend) {
+  const grow = () => {
+    box.style.height = "auto";
+    box.style.height = `${Math.min(box.scrollHeight + 2, 132)}px`;
+  };
+  box.addEventListener("input", grow);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const text = box.value.trim();
+    if (!text) return;
+    box.value = "";
+    box.dispatchEvent(new Event("input"));
+    try {
+      await onSend(text);
+    } catch (error) {
+      box.value = text;
+      box.dispatchEvent(new Event("input"));
+      throw error;
+    }
+  });
+}

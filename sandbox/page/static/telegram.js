@@ -1,0 +1,247 @@
+// The Telegram phone: messages, buttons, keyboard, contact, pictures, edits.
+
+import { post } from "./far.js";
+import { Log, composer } from "./log.js";
+import { menu } from "./menu.js";
+import { samplePaper, shrunk } from "./pictures.js";
+import { element, icon, link, persian, rich, timeOf } from "./text.js";
+
+const TYPING_MS = 5000;
+const PRESS_MS = 8000;
+const find = (id) => document.getElementById(`telegram-${id}`);
+
+export class TelegramPhone {
+  #person = null;
+  #others = [];
+  #commands = [];
+  #editing = null;
+  #blocked = false;
+  #typing = 0;
+  #toast = 0;
+
+  constructor({ announce, onArrival }) {
+    Object.assign(this, { announce, onArrival });
+    this.log = new Log(find("log"), () =>
+      element("p", { className: "hint" }, element("b", {}, "گفت‌وگو هنوز شروع نشده است."), "با دکمهٔ پایین شروع کنید."));
+    composer(find("form"), find("text"), (text) => this.#send(text));
+    find("start").onclick = () => this.#act("start");
+    find("unblock").onclick = () => this.#act("unblock");
+    find("edit-cancel").onclick = () => this.#edit(null);
+    find("photos").onchange = (event) => this.#sendPhotos(event.target);
+    find("document").onchange = (event) => this.#sendDocument(event.target);
+    menu(find("attach"), find("attach-menu"), () => this.#attachments());
+    menu(find("menu-button"), find("menu"), () => this.#options());
+  }
+
+  show(person, others, chat, name) {
+    this.#person = person;
+    this.#others = others;
+    this.#commands = chat?.commands ?? [];
+    find("name").textContent = name ?? "همیار";
+    this.#edit(null);
+    this.#stopTyping();
+    this.log.fill(chat?.messages ?? [], (message) => this.#draw(message));
+    if (chat) this.#setState(chat);
+  }
+
+  hear(kind, news) {
+    if (kind === "message") this.#receive(news.message);
+    if (kind === "message" || kind === "state") this.#setState(news);
+    if (kind === "action") this.#startTyping(news.action);
+    if (kind === "answer") this.#answer(news);
+  }
+
+  /** Puts a text into the box, for the person to send. */
+  offer(text) {
+    find("text").value += (find("text").value && !find("text").value.endsWith(" ") ? " " : "") + text;
+    find("text").dispatchEvent(new Event("input"));
+    find("text").focus();
+  }
+
+  #act(act, fields) {
+    return post(`/page/phones/${this.#person.phone}/telegram/${act}`, fields);
+  }
+
+  async #send(text) {
+    const message = this.#editing;
+    this.#edit(null);
+    await (message ? this.#act("edit", { message: message.id, text }) : this.#act("text", { text }));
+  }
+
+  #receive(message) {
+    if (message.deleted) {
+      this.log.remove(message.id);
+      return;
+    }
+    if (!message.mine) this.#stopTyping();
+    const isNew = this.log.put(message, this.#draw(message));
+    if (!isNew && message.edited) this.announce(`پیام ویرایش شد: ${message.text}`);
+    if (isNew && !message.mine) this.onArrival();
+  }
+
+  #setState({ keyboard, blocked, started }) {
+    this.#blocked = blocked;
+    find("blocked-box").hidden = !blocked;
+    find("start-box").hidden = blocked || started;
+    find("form").hidden = blocked || !started;
+    find("keys").hidden = blocked || !keyboard?.rows?.length;
+    find("keys").replaceChildren(...(keyboard?.rows ?? []).map((row) =>
+      element("div", { className: "keys-row" }, ...row.map((key) =>
+        element("button", { type: "button", className: "key", "data-testid": "reply-key", onclick: () => this.#act("tap", { label: key.text }) },
+          key.request_contact ? icon("person") : null, key.text)))));
+  }
+
+  // Drawing.
+
+  #draw(message) {
+    return element("article", { className: "message", "data-message": message.id, "data-mine": message.mine, "data-testid": message.mine ? "my-message" : "bot-message" },
+      element("div", { className: "bubble" },
+        element("span", { className: "hidden" }, message.mine ? "شما: " : "همیار: "),
+        ...this.#content(message), this.#foot(message)),
+      message.buttons.length ? this.#buttons(message) : null);
+  }
+
+  #content(message) {
+    const content = [];
+    if (message.photo) {
+      const { url, width, height } = message.photo;
+      content.push(element("a", { className: "picture", href: url, target: "_blank" },
+        element("img", { src: url, width, height, alt: "تصویری که فرستاده شد" })));
+    }
+    if (message.document) {
+      const { url, name, size } = message.document;
+      content.push(this.#attached("paper", name || "سند", `${persian(Math.max(1, Math.round(size / 1024)))} کیلوبایت`, url));
+    }
+    if (message.contact) {
+      const { first_name: first, last_name: last, phone_number: phone } = message.contact;
+      content.push(this.#attached("person", [first, last].filter(Boolean).join(" "), phone));
+    }
+    if (message.text) {
+      content.push(element("div", { className: "text", dir: "auto" }, ...rich(message.text, message.entities, (command) => this.#send(command))));
+    }
+    return content;
+  }
+
+  #attached(picture, title, note, url) {
+    return element(url ? "a" : "div", { className: "attached", href: url },
+      element("span", { className: `attached-icon${picture === "person" ? " round" : ""}` }, icon(picture)),
+      element("b", {}, title), element("small", {}, note));
+  }
+
+  #foot(message) {
+    const editable = message.mine && message.text && !message.contact;
+    return element("div", { className: "foot" },
+      editable ? element("button", { type: "button", className: "edit", onclick: () => this.#edit(message) }, "ویرایش") : null,
+      message.edited ? "ویرایش‌شده" : null, element("time", {}, timeOf(message.date)), message.mine ? icon("check") : null);
+  }
+
+  #buttons(message) {
+    return element("div", { className: "buttons", role: "group", "aria-label": "دکمه‌های این پیام" },
+      ...message.buttons.map((row) => element("div", { className: "buttons-row" }, ...row.map((button) => this.#button(message, button)))));
+  }
+
+  #button(message, button) {
+    if (button.url) {
+      const made = link(button.url, [button.text]);
+      made.className = "button";
+      return made;
+    }
+    const made = element("button", { type: "button", className: "button", "data-testid": "inline-button", "data-data": button.callback_data }, button.text);
+    made.onclick = async () => {
+      made.setAttribute("aria-busy", "true");
+      setTimeout(() => made.removeAttribute("aria-busy"), PRESS_MS);
+      const { press } = await this.#act("press", { message: message.id, data: button.callback_data });
+      if (made.isConnected) made.dataset.press = press;
+    };
+    return made;
+  }
+
+  #answer({ press, text, alert }) {
+    for (const button of find("log").querySelectorAll('.button[aria-busy="true"]')) {
+      if (!button.dataset.press || button.dataset.press === press) button.removeAttribute("aria-busy");
+    }
+    if (!text) return;
+    if (alert) {
+      document.getElementById("alert-text").textContent = text;
+      document.getElementById("alert").showModal();
+      return;
+    }
+    find("toast").textContent = text;
+    find("toast").hidden = false;
+    clearTimeout(this.#toast);
+    this.#toast = setTimeout(() => { find("toast").hidden = true; }, 4000);
+  }
+
+  #startTyping(action) {
+    find("state").textContent = action === "typing" ? "در حال نوشتن…" : "در حال فرستادن…";
+    find("state").dataset.typing = "";
+    if (!find("log").querySelector(".typing")) {
+      find("log").append(element("div", { className: "typing", "aria-hidden": "true" }, element("i"), element("i"), element("i")));
+      this.log.toEnd();
+    }
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.#stopTyping(), TYPING_MS);
+  }
+
+  #stopTyping() {
+    clearTimeout(this.#typing);
+    find("state").textContent = "ربات";
+    delete find("state").dataset.typing;
+    find("log").querySelector(".typing")?.remove();
+  }
+
+  // What a person may do.
+
+  #edit(message) {
+    this.#editing = message;
+    find("editing").hidden = !message;
+    if (message === null) return;
+    find("text").value = message.text;
+    find("text").dispatchEvent(new Event("input"));
+    find("text").focus();
+  }
+
+  #attachments() {
+    const other = this.#others[0];
+    return [
+      { label: "عکس", note: "چند عکس با هم یک آلبوم می‌شود", picture: "image", testid: "attach-photos", act: () => find("photos").click() },
+      { label: "تصویر نمونهٔ عقدنامه", note: "اگر عکسی دم دست ندارید", picture: "image", testid: "attach-sample", act: () => this.#sendSample() },
+      { label: "فایل", picture: "paper", testid: "attach-document", act: () => find("document").click() },
+      { label: "شمارهٔ خودم", picture: "person", testid: "attach-contact", act: () => this.#act("contact") },
+      ...(other ? [{ label: "شمارهٔ کس دیگر", note: other.name, picture: "people", testid: "attach-other-contact", act: () => this.#act("contact", { of: other.phone }) }] : []),
+    ];
+  }
+
+  #options() {
+    const commands = this.#commands.map(({ command, description }) => ({
+      label: description, note: `/${command}`, picture: "chat", testid: `command-${command}`, act: () => this.#send(`/${command}`),
+    }));
+    const block = this.#blocked
+      ? { label: "باز کردن ربات", picture: "check", testid: "unblock", act: () => this.#act("unblock") }
+      : { label: "بستن ربات", note: "ربات دیگر نمی‌تواند پیام بدهد", picture: "close", testid: "block", act: () => this.#act("block") };
+    return [...commands, { label: "شروع دوباره", note: "/start", picture: "star", testid: "restart", act: () => this.#act("start") }, block];
+  }
+
+  async #sendPhotos(input) {
+    const pictures = await Promise.all([...input.files].slice(0, 10).map(shrunk));
+    input.value = "";
+    await this.#upload(pictures);
+  }
+
+  async #sendSample() {
+    await this.#upload([await samplePaper("عقدنامه", this.#person.name)]);
+  }
+
+  #upload(pictures) {
+    const form = new FormData();
+    pictures.forEach((picture, index) => form.append(`photo${index}`, picture, `photo${index}.jpg`));
+    return this.#act("photos", form);
+  }
+
+  #sendDocument(input) {
+    const form = new FormData();
+    form.append("document", input.files[0]);
+    input.value = "";
+    return this.#act("document", form);
+  }
+}
