@@ -17,11 +17,13 @@ from dialogs.grant_status import WORDS as GRANT_WORDS
 from dialogs.grant_status import grant_status
 from dialogs.menu import GREETINGS, WELCOME, forget, menu, resume
 from dialogs.messages import Channel
+from dialogs.opting import opt_in, opt_out
 from handlers.turn import Checkpoint, Turn
 from handlers.wording import Wording
 from services.calendar import Clock
 from services.conversations import Place
 from services.grants import Grants
+from services.messages import Messages, Silences
 from services.people import People, random_code
 
 CATALOG = Catalog(
@@ -29,6 +31,8 @@ CATALOG = Catalog(
         Entry("menu", menu, GREETINGS, about=WELCOME),
         Entry("resume", resume),
         Entry("forget", forget),
+        Entry("opt_out", opt_out),
+        Entry("opt_in", opt_in),
         Entry("grant_status", grant_status, GRANT_WORDS, unless=("وام",)),
     ]
 )
@@ -48,7 +52,11 @@ class Hosting:
     def dialogs(self, connection: AsyncConnection, place: Place) -> tuple[BoundCatalog, People]:
         """The dialogs and the people service of one conversation."""
         people = People(connection, self._clock, self._key, place.channel, place.address, new_code=self._new_code)
-        services: Mapping[str, Any] = {"people": people, "grants": Grants(connection, self._clock)}
+        services: Mapping[str, Any] = {
+            "people": people,
+            "grants": Grants(connection, self._clock),
+            "silences": Silences(Messages(connection), place.channel, place.address, self._clock.now()),
+        }
         return self._catalog.bind(services), people
 
 

@@ -86,5 +86,3 @@ async def _by_code(talk: Talk, people: People, national_id: str, turn: int) -> b
             return True
     await talk.say("too-many-rounds")
     return None
-
-

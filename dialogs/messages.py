@@ -57,13 +57,20 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Edited:
+    """An earlier message that was changed. What was understood then stays."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Other:
     """Something no question wants: a sticker, a voice message, a location."""
 
     what: str
 
 
-Message: TypeAlias = Typed | Pressed | Contact | Pictures | Started | Command | Other
+Message: TypeAlias = Typed | Pressed | Contact | Pictures | Started | Command | Edited | Other
 
 _MESSAGES: dict[str, type[Message]] = {
     "typed": Typed,
@@ -72,6 +79,7 @@ _MESSAGES: dict[str, type[Message]] = {
     "pictures": Pictures,
     "started": Started,
     "command": Command,
+    "edited": Edited,
     "other": Other,
 }
 _NAMES = {kind: name for name, kind in _MESSAGES.items()}

@@ -10,7 +10,6 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any, Protocol
 
 import structlog
@@ -24,7 +23,7 @@ from handlers.metrics import TURNS
 from handlers.rendering import Rendered, page, render
 from handlers.wording import Wording
 from services.calendar import Clock
-from services.conversations import Place, Played, Waiting
+from services.conversations import ENDS, GOES_ON, Place, Played, Waiting
 
 log = structlog.get_logger(__name__)
 
@@ -92,8 +91,19 @@ class After:
 
 def arrived(waiting: Sequence[Waiting]) -> list[Arrived]:
     """Inbox rows as messages: neighbours that are parts of one thing are one message."""
-    groups = groupby(waiting, key=lambda row: (row.part_of is not None, row.part_of or row.key))
-    return [Arrived(tuple(rows)) for _, rows in groups]
+    groups: list[list[Waiting]] = []
+    for row in waiting:
+        if groups and _goes_on(groups[-1][-1], row):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return [Arrived(tuple(group)) for group in groups]
+
+
+def _goes_on(before: Waiting, row: Waiting) -> bool:
+    if before.part_of is None or row.part_of is None or before.message["is"] != row.message["is"]:
+        return False
+    return before.part_of == GOES_ON or (before.part_of != ENDS and before.part_of == row.part_of)
 
 
 class Player:

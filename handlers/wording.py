@@ -7,6 +7,7 @@ into its own markup or drops. Fluent's own isolation marks are off: they count a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -23,7 +24,9 @@ from services.money import Rials
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
 COPY, COPIED = "\ue000", "\ue001"  # around what has to be copied
 STRONG, STRONG_END = "\ue002", "\ue003"  # around what the eye should find first
-_MARKS = str.maketrans("", "", COPY + COPIED + STRONG + STRONG_END)
+_HELD, _HELD_END = "\ue004", "\ue005"  # around the number of a text that is put in after Fluent, which takes short ones
+_HELD_TEXT = re.compile(f"{_HELD}(\\d+){_HELD_END}", re.ASCII)
+_MARKS = str.maketrans("", "", COPY + COPIED + STRONG + STRONG_END + _HELD + _HELD_END)
 _FSI, _PDI = "\u2068", "\u2069"
 
 
@@ -72,11 +75,12 @@ class Wording:
         if pattern is None:
             return None
         self._use(found)
-        facts = {name: self._fact(value, short=short) for name, value in words.facts.items()}
+        held: list[str] = []
+        facts = {name: self._fact(value, held, short=short) for name, value in words.facts.items()}
         text, errors = self._bundle.format_pattern(pattern, facts)
         if errors:
             raise Misworded(f"{found}: {'; '.join(str(error) for error in errors)}")
-        return str(text)
+        return _HELD_TEXT.sub(lambda mark: held[int(mark[1])], str(text))
 
     def _pattern(self, id: str, *, short: bool, form: str) -> tuple[str, Any]:
         name, _, attribute = id.partition(".")
@@ -92,10 +96,10 @@ class Wording:
             return f"{id}.{form}", message.attributes[form]
         return id, message.value
 
-    def _fact(self, value: Any, *, short: bool) -> Any:
+    def _fact(self, value: Any, held: list[str], *, short: bool) -> Any:
         match value:
             case Words():
-                return self(value, short=short)
+                return _hold(held, self(value, short=short))
             case str():
                 return without_marks(value)
             case bool():
@@ -107,9 +111,14 @@ class Wording:
             case JalaliMonth():
                 return str(value)
             case Sequence():
-                return "\n".join(self._fact(item, short=short) for item in value)
+                return _hold(held, "\n".join(self(item, short=short) for item in value))
             case _:
                 return value
+
+
+def _hold(held: list[str], text: str) -> str:
+    held.append(text)
+    return f"{_HELD}{len(held) - 1}{_HELD_END}"
 
 
 @cache

@@ -15,6 +15,7 @@ conversation-resumed = در میانهٔ همین گفت‌وگو هستیم. ا
 conversation-no-such = این بخش هنوز آماده نیست.
 conversation-not-understood = منظور شما را نفهمیدم. لطفاً یکی از این‌ها را انتخاب کنید.
 conversation-not-now = این را اکنون لازم نداریم. لطفاً یکی از این‌ها را انتخاب کنید.
+conversation-edited = پیامی که پیش‌تر فرستادید، همان‌طور که بود می‌ماند. اگر چیز دیگری در نظر دارید، آن را در پیام تازه‌ای بنویسید.
 conversation-button-over = این دکمه مربوط به گفت‌وگوی تمام‌شده‌ای است.
 conversation-old-button = این دکمه مربوط به پرسش دیگری است. پرسش اکنون این است:
 conversation-nothing-open = گفت‌وگوی نیمه‌کاره‌ای نیست.

@@ -16,6 +16,7 @@ from sqlalchemy import TEXT, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+GOES_ON, ENDS = "sms+", "sms."  # parts of a long SMS: one that may go on, and one that may end it
 TELL_AGAIN = timedelta(minutes=1)  # how long a person who writes too fast is not told so again
 
 
@@ -167,7 +168,8 @@ class Conversations:
             before = await self._connection.execute(_SLOWED_BEFORE, {**_keys(place), "since": now - TELL_AGAIN})
             return Noted.SLOWED if before.scalar_one() else Noted.FIRST_SLOWED
         if part_of is not None:
-            await self._connection.execute(_DUE_TOGETHER, {**_keys(place), "due": due, "part_of": part_of})
+            whole = GOES_ON if part_of == ENDS else part_of
+            await self._connection.execute(_DUE_TOGETHER, {**_keys(place), "due": due, "part_of": whole})
         return Noted.NEW
 
     async def take(self, place: Place, now: datetime) -> Mapping[str, Any] | None:

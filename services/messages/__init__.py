@@ -154,3 +154,22 @@ class Messages:
         """(channel, kind, rows, the oldest's time) of what is still to be sent."""
         rows = await self._connection.execute(records.DEPTH)
         return tuple((row.channel, row.kind, row.rows, row.oldest) for row in rows)
+
+
+class Silences:
+    """Whether one conversation wants notices."""
+
+    def __init__(self, messages: Messages, channel: str, address: str, now: datetime) -> None:
+        self._messages = messages
+        self._channel = channel
+        self._address = address
+        self._now = now
+
+    async def opt_out(self) -> bool:
+        """No notices from now on; True, always."""
+        await self._messages.silence(self._channel, self._address, "opted-out", self._now)
+        return True
+
+    async def opt_in(self) -> bool:
+        """Notices again; whether they had been stopped."""
+        return await self._messages.hear_again(self._channel, self._address, "opted-out")

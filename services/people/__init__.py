@@ -27,7 +27,7 @@ MOST_ASKED_A_DAY = 12
 FIRST_LOCK = timedelta(minutes=10)
 LONGEST_LOCK = timedelta(hours=24)
 
-__all__ = ["Asked", "Attempt", "CodeAttempt", "People", "Person", "find", "random_code"]
+__all__ = ["Asked", "Attempt", "CodeAttempt", "People", "Person", "find", "is_known_mobile", "random_code"]
 
 
 class Asked(StrEnum):
@@ -175,6 +175,12 @@ async def find(connection: AsyncConnection, national_id: str) -> Person | None:
     """The person of a national ID, for those who run the system; a conversation never asks this way."""
     row = (await connection.execute(records.BY_NATIONAL_ID, {"national_id": national_id})).one_or_none()
     return Person(*row) if row else None
+
+
+async def is_known_mobile(connection: AsyncConnection, mobile: str) -> bool:
+    """Whether the registry holds this number for anybody. Nothing said to the number may depend on it but how often."""
+    found = await connection.execute(records.KNOWN_MOBILE, {"mobile": mobile})
+    return bool(found.scalar_one())
 
 
 def _horizons(now: datetime) -> dict[str, datetime]:

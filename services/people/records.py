@@ -21,6 +21,8 @@ BY_NATIONAL_ID = text(
     "SELECT national_id, first_name, last_name, sex, mobile FROM registry.people WHERE national_id = :national_id"
 )
 
+KNOWN_MOBILE = text("SELECT EXISTS (SELECT FROM registry.people WHERE mobile = :mobile)")
+
 HOLDS = text("SELECT count(*) FROM registry.people WHERE national_id = :national_id AND mobile = :mobile")
 
 LINK = text(

@@ -1,0 +1,124 @@
+"""Sending by SMS: replies and notices up to 200 a call, codes one by one through the provider's template."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from handlers.budget import Budget, Rate
+from handlers.sending import Answer, Failed, NotThere, Outcome, Sent, Uncertain
+from handlers.sms import NAME
+from handlers.sms.client import Kavenegar, KavenegarRefused, NoAnswer, NotReached, rows
+from handlers.sms.codes import BAD_INPUT, UNKNOWN, failure
+from services.messages import Row
+
+AT_ONCE = 200
+CALLS = Rate(20, 1)  # calls a second to the provider; ours
+
+
+def budget() -> Budget:
+    """How fast one line calls the provider."""
+    return Budget(CALLS, None)
+
+
+class SmsSender:
+    """Sends from one line. `hold` says for how many seconds nothing may be sent, 0 while it may."""
+
+    channel = NAME
+    at_once = AT_ONCE
+
+    def __init__(
+        self,
+        client: Kavenegar,
+        line: str,
+        budget: Budget,
+        *,
+        code_template: str,
+        hold: Callable[[], Awaitable[float]],
+    ) -> None:
+        self._client = client
+        self._line = line
+        self._budget = budget
+        self._template = code_template
+        self._hold = hold
+
+    async def send(self, rows: Sequence[Row]) -> list[Outcome]:
+        wait = await self._hold()
+        if wait > 0:
+            return [Failed("the day's spending cap is reached", retryable=True, after=wait, alarm=True)] * len(rows)
+        outcomes: dict[int, Outcome] = {}
+        texts = [row for row in rows if row.kind != "code"]
+        outcomes.update(zip((row.id for row in texts), await self._send_texts(texts), strict=True))
+        for row in rows:
+            if row.kind == "code":
+                outcomes[row.id] = await self._send_code(row)
+        return [outcomes[row.id] for row in rows]
+
+    async def ask(self, rows: Sequence[Row]) -> list[Answer]:
+        """By the id we gave each message. A code carries none: another one can be asked for."""
+        texts = [row for row in rows if row.kind != "code"]
+        found = await self._ask(texts) if texts else {}
+        return [found[row.id] if row.kind != "code" else Failed("outcome never learnt") for row in rows]
+
+    async def _send_texts(self, batch: Sequence[Row]) -> list[Outcome]:
+        """All or nothing for the provider; where one message spoils a batch, it is found by halving."""
+        if not batch:
+            return []
+        await self._budget.spend(NAME)
+        try:
+            entries = await self._client.sms_sendarray(
+                {
+                    "receptor": json.dumps([row.address for row in batch]),
+                    "sender": json.dumps([self._line] * len(batch)),
+                    "message": json.dumps([row.body["text"] for row in batch], ensure_ascii=False),
+                    "localmessageids": json.dumps([str(row.id) for row in batch]),
+                }
+            )
+        except KavenegarRefused as refused:
+            if refused.code in BAD_INPUT and len(batch) > 1:
+                half = len(batch) // 2
+                return [*await self._send_texts(batch[:half]), *await self._send_texts(batch[half:])]
+            return [failure(refused.code)] * len(batch)
+        except NotReached:
+            return [Failed("no connection", retryable=True)] * len(batch)
+        except NoAnswer as unknown:
+            return [Uncertain(unknown.reason)] * len(batch)
+        return _sent(rows(entries), len(batch))
+
+    async def _send_code(self, row: Row) -> Outcome:
+        await self._budget.spend(NAME)
+        try:
+            entries = await self._client.verify_lookup(
+                {"receptor": row.address, "token": row.body["code"], "template": self._template}
+            )
+        except KavenegarRefused as refused:
+            return failure(refused.code)
+        except NotReached:
+            return Failed("no connection", retryable=True)
+        except NoAnswer as unknown:
+            return Uncertain(unknown.reason)
+        return _sent(rows(entries), 1)[0]
+
+    async def _ask(self, batch: Sequence[Row]) -> dict[int, Answer]:
+        await self._budget.spend(NAME)
+        try:
+            entries = await self._client.sms_statuslocalmessageid({"localid": ",".join(str(row.id) for row in batch)})
+        except KavenegarRefused as refused:
+            return {row.id: Uncertain(f"asking was refused with code {refused.code}") for row in batch}
+        except (NotReached, NoAnswer) as error:
+            return {row.id: Uncertain(str(error)) for row in batch}
+        told = {str(entry.get("localid")): entry for entry in rows(entries)}
+        return {row.id: _told(told.get(str(row.id))) for row in batch}
+
+
+def _sent(entries: Sequence[Mapping[str, Any]], wanted: int) -> list[Outcome]:
+    if len(entries) != wanted:
+        return [Uncertain(f"{len(entries)} entries for {wanted} messages")] * wanted
+    return [Sent(str(entry["messageid"]), cost=int(entry.get("cost") or 0)) for entry in entries]
+
+
+def _told(entry: Mapping[str, Any] | None) -> Answer:
+    if entry is None:
+        return Uncertain("the provider did not say")
+    return NotThere() if int(entry["status"]) == UNKNOWN else Sent(str(entry["messageid"]))

@@ -1,0 +1,86 @@
+"""What Kavenegar brings: inbound messages and delivery reports. It signs nothing, so the secret stands in the path."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Mapping
+from time import perf_counter
+from typing import Any
+from urllib.parse import parse_qs
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from handlers.metrics import TURN_SECONDS
+from handlers.sms import NAME
+from handlers.sms.reading import read
+from handlers.sms.reports import take_report
+from handlers.turn import Turn
+from services.calendar import Clock
+
+log = structlog.get_logger(__name__)
+
+LARGEST = 1 << 16
+
+
+def router(turn: Turn, engine: AsyncEngine, clock: Clock, *, secret: str, line: str) -> APIRouter:
+    """The two routes of a line."""
+    routes = APIRouter()
+
+    @routes.api_route("/sms/{given}/inbound", methods=["GET", "POST"])
+    async def inbound(given: str, request: Request) -> Response:
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            return Response(status_code=404)
+        fields = await _fields(request)
+        note = read(fields, line) if fields is not None else None
+        if note is None:
+            log.warning("sms not understood", fields=sorted(fields or ()))
+            return Response(status_code=200)
+        started = perf_counter()
+        try:
+            await turn.receive(note)
+        except (DBAPIError, TimeoutError, OSError) as error:
+            log.warning("database away", exc_info=error)
+            return Response(status_code=503)
+        TURN_SECONDS.labels(NAME).observe(perf_counter() - started)
+        return Response(status_code=200)
+
+    @routes.api_route("/sms/{given}/delivery", methods=["GET", "POST"])
+    async def delivery(given: str, request: Request) -> Response:
+        if not hmac.compare_digest(given.encode(), secret.encode()):
+            return Response(status_code=404)
+        fields = await _fields(request) or {}
+        try:
+            await take_report(engine, fields.get("messageid"), fields.get("status"), clock.now())
+        except (DBAPIError, TimeoutError, OSError) as error:
+            log.warning("database away", exc_info=error)
+            return Response(status_code=503)
+        return Response(status_code=200)
+
+    return routes
+
+
+async def _fields(request: Request) -> Mapping[str, Any] | None:
+    """The fields of a callback, which come as a query, a form or JSON; None when they do not read."""
+    if request.method == "GET":
+        return dict(request.query_params)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return None
+    return _read(bytes(body), request)
+
+
+def _read(body: bytes, request: Request) -> Mapping[str, Any] | None:
+    try:
+        text = body.decode("utf-8")
+        if request.headers.get("content-type", "").startswith("application/json"):
+            fields = json.loads(text)
+            return fields if isinstance(fields, dict) else None
+    except ValueError:
+        return None
+    return {**request.query_params, **{name: values[-1] for name, values in parse_qs(text).items()}}

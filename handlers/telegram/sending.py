@@ -1,0 +1,139 @@
+"""Sending to Telegram, one call a row."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+)
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
+
+from dialogs.messages import Words
+from handlers.budget import Budget, Rate
+from handlers.sending import Answer, Failed, NotThere, Outcome, Sent, Uncertain
+from handlers.telegram import NAME
+from handlers.wording import COPIED, COPY, STRONG, STRONG_END, Wording
+from services.messages import Row
+
+OVERALL = Rate(28, 1)  # Telegram's is 30; two of them are for what the edge sends itself
+LANE = Rate(3, 3)  # one a second, and a short burst
+NARROW = 14  # letters of a label of which two fit beside each other on a narrow phone
+ALARM_WAIT = 60  # seconds until a wrong token is tried again
+_TAGS = str.maketrans({COPY: "<code>", COPIED: "</code>", STRONG: "<b>", STRONG_END: "</b>"})
+
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
+
+
+def budget() -> Budget:
+    """What Telegram lets one bot send."""
+    return Budget(OVERALL, LANE)
+
+
+class TelegramSender:
+    """Sends through one bot, within one budget."""
+
+    channel = NAME
+    at_once = 1
+
+    def __init__(self, bot: Bot, budget: Budget, wording: Wording) -> None:
+        self._bot = bot
+        self._budget = budget
+        self._wording = wording
+
+    async def send(self, rows: Sequence[Row]) -> list[Outcome]:
+        return [await self._send(row) for row in rows]
+
+    async def ask(self, rows: Sequence[Row]) -> list[Answer]:
+        """Telegram cannot be asked: a reply is sent once more, and anything else, or a second time, is given up."""
+        return [
+            NotThere() if row.kind == "reply" and not row.repeated else Failed("outcome never learnt") for row in rows
+        ]
+
+    async def _send(self, row: Row) -> Outcome:
+        await self._budget.spend(row.address)
+        text = as_html(row.body["text"])
+        if row.repeated:
+            text = f"{text}\n\n{as_html(self._wording(Words('telegram-repeated')))}"
+        try:
+            sent = await self._bot.send_message(
+                int(row.address),
+                text,
+                parse_mode="HTML",
+                reply_markup=keyboard(row.body),
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        except TelegramAPIError as error:
+            return self._failed(error)
+        return Sent(str(sent.message_id))
+
+    def _failed(self, error: TelegramAPIError) -> Outcome:
+        match error:
+            case TelegramRetryAfter():
+                self._budget.penalise(1)
+                return Failed("too many requests", retryable=True, after=error.retry_after)
+            case TelegramForbiddenError():
+                return Failed("blocked", blocked=True)
+            case TelegramUnauthorizedError() | TelegramNotFound():
+                return Failed("telegram refuses the token", retryable=True, after=ALARM_WAIT, alarm=True)
+            case TelegramBadRequest() if "chat not found" in error.message:
+                return Failed("chat not found")
+            case TelegramBadRequest():
+                return Failed(f"refused: {error.message}")
+            case TelegramServerError():
+                return Failed("telegram is in trouble", retryable=True)
+            case TelegramNetworkError() if isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError):
+                return Failed("no connection", retryable=True)
+            case _:
+                return Uncertain(type(error.__cause__ or error).__name__)
+
+
+def as_html(text: str) -> str:
+    """Text as Telegram's HTML: everything escaped, our own marks as tags."""
+    return html.escape(text, quote=False).translate(_TAGS)
+
+
+def keyboard(body: Mapping[str, Any]) -> Keyboard:
+    """The buttons, laid out for a narrow phone. A contact can be asked for on the reply keyboard alone."""
+    if body.get("contact"):
+        rows = [[KeyboardButton(text=body["contact"], request_contact=True)]]
+        rows += [[KeyboardButton(text=label)] for label, _ in body["buttons"]]
+        rows += [[KeyboardButton(text=label) for label, _ in body["footer"]]] if body["footer"] else []
+        return ReplyKeyboardMarkup(keyboard=rows, resize_keyboard=True, one_time_keyboard=True)
+    rows_of_labels = [*_rows(body["buttons"]), *([body["footer"]] if body["footer"] else [])]
+    if not rows_of_labels:
+        return None
+    return InlineKeyboardMarkup(
+        inline_keyboard=[
+            [InlineKeyboardButton(text=label, callback_data=data) for label, data in row] for row in rows_of_labels
+        ]
+    )
+
+
+def _rows(buttons: Sequence[Sequence[str]]) -> list[list[Sequence[str]]]:
+    """Two short labels beside each other, a long one alone."""
+    rows: list[list[Sequence[str]]] = []
+    for button in buttons:
+        last = rows[-1] if rows else []
+        if len(last) == 1 and max(len(last[0][0]), len(button[0])) <= NARROW:
+            last.append(button)
+        else:
+            rows.append([button])
+    return rows
