@@ -93,6 +93,24 @@ def sample(
 
 
 @app.command()
+def serve() -> None:
+    """Serve webhooks, callbacks and pages."""
+    from bot.web import serve
+
+    with database() as (settings, url):
+        serve(settings, url)
+
+
+@app.command()
+def work() -> None:
+    """Send what is due, fetch what nobody brings, take up what was left."""
+    from bot.worker import work
+
+    with database() as (settings, url):
+        work(settings, url)
+
+
+@app.command()
 def demo() -> None:
     """Load the sample people and talk as one of them."""
     from bot.demo import demo

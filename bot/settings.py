@@ -84,6 +84,26 @@ def _line(text: str) -> str:
     return text
 
 
+def _template(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,50}", text):
+        raise ValueError("must be the name of a template at the SMS provider: letters, digits and -")
+    return text
+
+
+def _count(text: object) -> object:
+    if not re.fullmatch(r"[1-9][0-9]{0,14}", str(text)):
+        raise ValueError("must be a whole number above zero")
+    return text
+
+
+def _switch(text: object) -> object:
+    if isinstance(text, bool):
+        return text
+    if text not in ("on", "off"):
+        raise ValueError("must be on or off")
+    return text == "on"
+
+
 def _like(pattern: str, words: str) -> AfterValidator:
     """A secret that matches `pattern` from end to end; `words` say how it should look."""
 
@@ -127,6 +147,13 @@ class Settings(BaseSettings):
     kavenegar_api: WebAddress = "https://api.kavenegar.com"
     sms_line: Annotated[str, AfterValidator(_line)] | None = None
     sms_secret: HookSecret | None = None
+    sms_code_template: Annotated[str, AfterValidator(_template)] = "hamyar"
+    sms_daily_rials: Annotated[int, BeforeValidator(_count)] | None = None
+
+    flood: Annotated[int, BeforeValidator(_count)] = 5
+    metrics_listen: Annotated[str, AfterValidator(_listen)] | None = None
+    rate_limits: Annotated[bool, BeforeValidator(_switch)] = True
+    """Off for benchmarks alone: a real provider bans who ignores its limits."""
 
 
 @dataclass(frozen=True)

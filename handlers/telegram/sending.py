@@ -42,9 +42,9 @@ _TAGS = str.maketrans({COPY: "<code>", COPIED: "</code>", STRONG: "<b>", STRONG_
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
 
 
-def budget() -> Budget:
+def budget(*, limited: bool = True) -> Budget:
     """What Telegram lets one bot send."""
-    return Budget(OVERALL, LANE)
+    return Budget(OVERALL, LANE) if limited else Budget(None, None)
 
 
 class TelegramSender:

@@ -139,6 +139,13 @@ _LEFT_OVER = text(
     """
 )
 
+_DEPTH = text(
+    """
+    SELECT channel, count(*) AS messages, min(received_at) AS oldest FROM hamyar.inbox
+    WHERE state = 'waiting' GROUP BY channel
+    """
+)
+
 
 class Conversations:
     """Inbox and state of conversations, inside one transaction."""
@@ -202,6 +209,11 @@ class Conversations:
         """Conversations of these channels with something due that nobody has played."""
         facts = {"channels": list(channels), "now": now, "most": most}
         return tuple(Place(*row) for row in await self._connection.execute(_LEFT_OVER, facts))
+
+    async def depth(self) -> tuple[tuple[str, int, datetime], ...]:
+        """(channel, messages, the oldest's time) of what is noted and not played."""
+        rows = await self._connection.execute(_DEPTH)
+        return tuple((row.channel, row.messages, row.oldest) for row in rows)
 
 
 def _keys(place: Place) -> dict[str, Any]:

@@ -1,0 +1,119 @@
+"""The parts of a running process, made from the settings: what `serve`, `work` and `demo` are put together from."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from aiogram import Bot
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.app import Hosting, secret_key
+from bot.settings import Settings
+from dialogs.messages import Channel
+from handlers import sms, telegram
+from handlers.sms.allowance import SmsAllowances
+from handlers.sms.client import Kavenegar
+from handlers.telegram.edge import TelegramEdge
+from handlers.telegram.setup import make_bot
+from handlers.turn import Turn
+from handlers.wording import Wording
+from services.calendar import Clock, SystemClock
+from services.store.engine import make_engine
+
+
+@dataclass(frozen=True)
+class TelegramPart:
+    """The citizens' bot."""
+
+    bot: Bot
+    edge: TelegramEdge
+    secret: str
+
+
+@dataclass(frozen=True)
+class SmsPart:
+    """The SMS line."""
+
+    client: Kavenegar
+    line: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a process holds. A channel whose token or key is unset is None."""
+
+    settings: Settings
+    engine: AsyncEngine
+    clock: Clock
+    wording: Wording
+    turn: Turn
+    telegram: TelegramPart | None
+    sms: SmsPart | None
+
+
+@asynccontextmanager
+async def assembled(
+    settings: Settings,
+    url: str,
+    *,
+    clock: Clock | None = None,
+    hosting: Hosting | None = None,
+    checkpoint: Callable[[str], None] = lambda _: None,
+) -> AsyncIterator[Parts]:
+    """The parts, closed again in the end."""
+    clock, wording = clock or SystemClock(), Wording()
+    async with AsyncExitStack() as stack:
+        engine = make_engine(url)
+        stack.push_async_callback(engine.dispose)
+        turn = Turn(
+            engine,
+            hosting or Hosting(clock, secret_key(settings)),
+            _channels(settings),
+            wording,
+            clock,
+            allowances=SmsAllowances(clock),
+            flood=settings.flood,
+            checkpoint=checkpoint,
+        )
+        stack.push_async_callback(turn.close)
+        of_telegram = await _telegram(settings, turn, engine, clock, stack) if settings.telegram_token else None
+        of_sms = await _sms(settings, stack) if settings.kavenegar_key else None
+        yield Parts(settings, engine, clock, wording, turn, of_telegram, of_sms)
+
+
+def _channels(settings: Settings) -> Mapping[str, Channel]:
+    channels = {}
+    if settings.telegram_token:
+        channels[telegram.NAME] = telegram.CHANNEL
+    if settings.kavenegar_key:
+        channels[sms.NAME] = sms.CHANNEL
+    return channels
+
+
+async def _telegram(
+    settings: Settings, turn: Turn, engine: AsyncEngine, clock: Clock, stack: AsyncExitStack
+) -> TelegramPart:
+    bot = make_bot(revealed(settings.telegram_token), settings.telegram_api, proxy=_optional(settings.telegram_proxy))
+    stack.push_async_callback(bot.session.close)
+    edge = TelegramEdge(bot, turn, engine, clock)
+    stack.push_async_callback(edge.close)
+    return TelegramPart(bot, edge, revealed(settings.telegram_secret))
+
+
+async def _sms(settings: Settings, stack: AsyncExitStack) -> SmsPart:
+    client = Kavenegar(revealed(settings.kavenegar_key), settings.kavenegar_api)
+    stack.push_async_callback(client.close)
+    return SmsPart(client, settings.sms_line or "", revealed(settings.sms_secret))
+
+
+def revealed(secret: SecretStr | None) -> str:
+    """A secret's text, for the part that needs it; empty when unset."""
+    return secret.get_secret_value() if secret else ""
+
+
+def _optional(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None

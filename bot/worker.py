@@ -1,0 +1,108 @@
+"""`hamyar work`: the couriers, the pollers, and the sweep over what a crash has left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from prometheus_client import start_http_server
+
+from bot.logs import configure
+from bot.parts import Parts, assembled
+from bot.settings import Settings
+from handlers.courier import Courier, Pace
+from handlers.sms.allowance import SpendingCap
+from handlers.sms.polling import SmsPoller
+from handlers.sms.sending import SmsSender
+from handlers.sms.sending import budget as sms_budget
+from handlers.telegram.polling import poll
+from handlers.telegram.sending import TelegramSender
+from handlers.telegram.sending import budget as telegram_budget
+from handlers.telegram.setup import announce, delete_webhook
+
+log = structlog.get_logger(__name__)
+
+SWEEP_SECONDS = 2.0
+RESTART_SECONDS = 1.0
+LONGEST_RESTART_SECONDS = 30.0
+RECEIVE_SECONDS = 3.0  # how often inbound SMS is fetched where nobody brings it
+RECEIVE_BESIDE_CALLBACKS_SECONDS = 30.0
+Task = Callable[[], Awaitable[object]]
+
+
+def work(settings: Settings, url: str) -> None:
+    """Work until SIGINT or SIGTERM; what is being sent is finished first."""
+    configure()
+    asyncio.run(_work(settings, url))
+
+
+async def _work(settings: Settings, url: str) -> None:
+    if settings.metrics_listen:
+        host, _, port = settings.metrics_listen.rpartition(":")
+        start_http_server(int(port), host)
+    async with assembled(settings, url) as parts:
+        await run(parts)
+
+
+async def run(parts: Parts, *, pace: Pace | None = None, checkpoint: Callable[[str], None] = lambda _: None) -> None:
+    """All tasks of a worker, until cancelled. One that fails is started again, a little later each time."""
+    async with asyncio.TaskGroup() as group:
+        for name, task in tasks(parts, pace, checkpoint).items():
+            group.create_task(_supervised(name, task), name=name)
+
+
+def tasks(parts: Parts, pace: Pace | None, checkpoint: Callable[[str], None]) -> dict[str, Task]:
+    """The worker's tasks by name."""
+    found: dict[str, Task] = {"sweep": lambda: _sweep(parts)}
+    if parts.telegram:
+        sender = TelegramSender(parts.telegram.bot, telegram_budget(limited=parts.settings.rate_limits), parts.wording)
+        courier = Courier(parts.engine, sender, parts.clock, pace=pace, checkpoint=checkpoint)
+        found["telegram courier"] = courier.run
+        if not parts.settings.public_url:
+            found["telegram poller"] = lambda: _poll_telegram(parts)
+    if parts.sms:
+        found["sms courier"] = _sms_courier(parts, pace, checkpoint).run
+        poller = SmsPoller(parts.sms.client, parts.turn, parts.engine, parts.clock, line=parts.sms.line)
+        every = RECEIVE_BESIDE_CALLBACKS_SECONDS if parts.settings.public_url else RECEIVE_SECONDS
+        found["sms poller"] = lambda: poller.run(receive_every=every)
+    return found
+
+
+def _sms_courier(parts: Parts, pace: Pace | None, checkpoint: Callable[[str], None]) -> Courier:
+    assert parts.sms
+    cap = SpendingCap(parts.engine, parts.clock, parts.settings.sms_daily_rials)
+    sender = SmsSender(
+        parts.sms.client,
+        parts.sms.line,
+        sms_budget(limited=parts.settings.rate_limits),
+        code_template=parts.settings.sms_code_template,
+        hold=cap.hold,
+    )
+    return Courier(parts.engine, sender, parts.clock, pace=pace, checkpoint=checkpoint)
+
+
+async def _poll_telegram(parts: Parts) -> None:
+    assert parts.telegram
+    await announce(parts.telegram.bot, parts.wording)
+    await delete_webhook(parts.telegram.bot)
+    await poll(parts.telegram.bot, parts.telegram.edge, parts.engine)
+
+
+async def _sweep(parts: Parts) -> None:
+    while True:
+        await parts.turn.sweep()
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def _supervised(name: str, task: Task) -> None:
+    pause = RESTART_SECONDS
+    while True:
+        started = asyncio.get_running_loop().time()
+        try:
+            await task()
+        except Exception:
+            log.exception("task failed", task=name)
+        lived = asyncio.get_running_loop().time() - started
+        pause = RESTART_SECONDS if lived > LONGEST_RESTART_SECONDS else min(pause * 2, LONGEST_RESTART_SECONDS)
+        await asyncio.sleep(pause)

@@ -1,0 +1,92 @@
+"""The public pages, and what an operator's machinery asks: is it alive, is it ready, how is it doing."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from dialogs.messages import Words
+from handlers.metrics import INBOX_AGE, INBOX_ROWS, OUTBOX_AGE, OUTBOX_ROWS
+from handlers.wording import Wording
+from services.calendar import Clock
+from services.conversations import Conversations
+from services.messages import Messages
+
+log = structlog.get_logger(__name__)
+
+HERE = Path(__file__).parent
+FONT = HERE / "vazirmatn.woff2"
+PAGES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
+LANDING = ("title", "lead", "telegram", "sms", "person")
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def router(
+    engine: AsyncEngine, wording: Wording, clock: Clock, *, schema_is_current: Callable[[], Awaitable[bool]]
+) -> APIRouter:
+    """The routes that every process of the web serves."""
+    routes = APIRouter()
+    landing = PAGES.get_template("landing.html").render(
+        {name: wording(Words(f"web-{name}")) for name in LANDING},
+    )
+
+    @routes.get("/")
+    async def home() -> Response:
+        return HTMLResponse(landing, headers=HEADERS)
+
+    @routes.get("/vazirmatn.woff2")
+    async def font() -> Response:
+        return FileResponse(FONT, media_type="font/woff2", headers={"Cache-Control": "public, max-age=31536000"})
+
+    @routes.get("/health")
+    async def health() -> Response:
+        """Whether the process runs; it asks nobody else."""
+        return JSONResponse({"status": "ok"})
+
+    @routes.get("/ready")
+    async def ready() -> Response:
+        """Whether it can serve: the database answers and its schema is this program's."""
+        try:
+            current = await schema_is_current()
+        except (DBAPIError, TimeoutError, OSError) as error:
+            log.warning("not ready", exc_info=error)
+            return JSONResponse({"status": "no database"}, status_code=503)
+        return JSONResponse({"status": "ok"} if current else {"status": "older schema"}, 200 if current else 503)
+
+    @routes.get("/metrics")
+    async def metrics(_: Request) -> Response:
+        try:
+            await measure_queues(engine, clock)
+        except (DBAPIError, TimeoutError, OSError) as error:
+            log.warning("queues not measured", exc_info=error)
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return routes
+
+
+async def measure_queues(engine: AsyncEngine, clock: Clock) -> None:
+    """Set the gauges of what waits in inbox and outbox."""
+    async with engine.connect() as connection:
+        inbox = await Conversations(connection).depth()
+        outbox = await Messages(connection).depth()
+    now = clock.now()
+    for gauge in (INBOX_ROWS, INBOX_AGE, OUTBOX_ROWS, OUTBOX_AGE):
+        gauge.clear()
+    for channel, rows, oldest in inbox:
+        INBOX_ROWS.labels(channel).set(rows)
+        INBOX_AGE.labels(channel).set((now - oldest).total_seconds())
+    for channel, kind, rows, oldest in outbox:
+        OUTBOX_ROWS.labels(channel, kind).set(rows)
+        OUTBOX_AGE.labels(channel, kind).set((now - oldest).total_seconds())
