@@ -176,9 +176,9 @@ class OneTimeCode(Kind[str]):
         return typed
 
     def load(self, stored: Json) -> str:
-        if stored != RIGHT and stored not in {option.value for option in self.options}:
+        if not isinstance(stored, str) or stored not in (RIGHT, *(option.value for option in self.options)):
             raise Unreadable("answer-option-gone")
-        return str(stored)
+        return stored
 
     def dump(self, value: str) -> Json:
         return value if value in {option.value for option in self.options} else RIGHT
