@@ -6,56 +6,17 @@ The yardstick is the same conversation undisturbed: not a row more, not a row le
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
-from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handlers.turn import POINTS, Note, Outcome
-from services.store.engine import connect
 from tests.clock import FrozenClock
+from tests.crashes.mishaps import MISHAPS, Crashed, Mishap, cancelled, once_at, raising
 from tests.crashes.story import NOTES, left_behind, storyteller, wipe
-from tests.handlers.house import a_turn, answers, build, closed_gate, inbox, kept, note, place
+from tests.handlers.house import a_turn, answers, at_the_gate, build, closed_gate, inbox, kept, note, place
 from tests.services.people.phone import register
-
-
-class Crashed(Exception):
-    """What a process may die of."""
-
-
-def raising(_: AsyncEngine) -> None:
-    raise Crashed
-
-
-def cancelled(_: AsyncEngine) -> None:
-    task = asyncio.current_task()
-    assert task
-    task.cancel()
-
-
-def cut_off(engine: AsyncEngine) -> None:
-    """Every connection of this database goes, the turn's own among them."""
-    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
-    with connect(engine.url.render_as_string(hide_password=False), autocommit=True) as connection:
-        connection.execute(others, (make_url(engine.url).database,))
-
-
-Mishap = Callable[[AsyncEngine], None]
-MISHAPS = pytest.mark.parametrize("mishap", [raising, cancelled, cut_off])
-
-
-def once_at(point: str, mishap: Mishap, engine: AsyncEngine) -> Callable[[str], None]:
-    """A checkpoint where the mishap happens, the first time it is passed."""
-    left = [point]
-
-    def pass_by(here: str) -> None:
-        if here in left:
-            left.remove(here)
-            mishap(engine)
-
-    return pass_by
 
 
 async def suffered(work: asyncio.Task[object]) -> bool:
@@ -130,9 +91,9 @@ async def test_a_mishap_to_what_came_while_the_conversation_was_busy(
     for point in ("noted", "committed", "looked-again"):
         await a_turn(engine, clock).receive(note("menu", address=point))
         two = note("two", address=point)
-        async with closed_gate(engine) as reached:
+        async with closed_gate(engine):
             holder = asyncio.create_task(a_turn(engine, clock).receive(note("gate", address=point)))
-            await reached()
+            await at_the_gate(engine)
             dying = a_turn(engine, clock, checkpoint=once_at(point, mishap, engine))
             await suffered(asyncio.create_task(dying.receive(two)))
             repeated = await a_turn(engine, clock).receive(two)
@@ -146,9 +107,9 @@ async def test_a_mishap_to_what_came_while_the_conversation_was_busy(
 async def test_a_holder_who_dies_leaves_the_waiting_to_the_sweep(engine: AsyncEngine, clock: FrozenClock) -> None:
     await build(engine)
     await a_turn(engine, clock).receive(note("menu"))
-    async with closed_gate(engine) as reached:
+    async with closed_gate(engine):
         holder = asyncio.create_task(a_turn(engine, clock).receive(note("gate")))
-        await reached()
+        await at_the_gate(engine)
         assert await a_turn(engine, clock).receive(note("two")) is Outcome.NOTED
         holder.cancel()
         await asyncio.gather(holder, return_exceptions=True)

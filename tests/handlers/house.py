@@ -7,7 +7,7 @@ holds the gate lets go of it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any
@@ -133,19 +133,31 @@ async def _column(engine: AsyncEngine, statement: str, address: str) -> list[Any
         return list((await connection.execute(text(statement), {"address": address})).scalars())
 
 
+async def until(holds: Callable[[], Awaitable[Any]]) -> None:
+    """Look again and again, for what happens elsewhere and rings no bell."""
+    async with asyncio.timeout(60):
+        while not await holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def at_the_gate(engine: AsyncEngine) -> None:
+    """Until somebody stands before the closed gate."""
+    waits = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = :gate AND NOT granted")
+    async with engine.connect() as connection:
+
+        async def somebody() -> bool:
+            return bool((await connection.execute(waits, {"gate": GATE})).scalar_one())
+
+        await until(somebody)
+
+
 @asynccontextmanager
-async def closed_gate(engine: AsyncEngine) -> AsyncIterator[Callable[[], Any]]:
-    """The gate is closed until the block ends; what is given waits until somebody stands before it."""
+async def closed_gate(engine: AsyncEngine) -> AsyncIterator[None]:
+    """The gate is closed until the block ends."""
     async with engine.connect() as connection:
         await connection.execute(text(f"SELECT pg_advisory_lock({GATE})"))
-
-        async def reached() -> None:
-            waits = text("SELECT count(*) FROM pg_locks WHERE objid = :gate AND NOT granted")
-            while not (await connection.execute(waits, {"gate": GATE})).scalar_one():  # noqa: ASYNC110  no bell rings
-                await asyncio.sleep(0.01)
-
         try:
-            yield reached
+            yield
         finally:
             await connection.execute(text(f"SELECT pg_advisory_unlock({GATE})"))
             await connection.commit()

@@ -13,7 +13,7 @@ from dialogs.messages import Typed
 from handlers.turn import Note, Outcome, Turn
 from services.store.engine import make_engine
 from tests.clock import FrozenClock
-from tests.handlers.house import a_turn, answers, build, closed_gate, inbox, kept, note, place
+from tests.handlers.house import a_turn, answers, at_the_gate, build, closed_gate, inbox, kept, note, place
 
 
 @pytest.fixture
@@ -150,9 +150,9 @@ async def test_a_message_for_a_busy_conversation_is_noted_alone_and_played_by_it
     turn: Turn, house: AsyncEngine, clock: FrozenClock
 ) -> None:
     other = a_turn(house, clock)
-    async with closed_gate(house) as reached:
+    async with closed_gate(house):
         holder = asyncio.create_task(turn.receive(note("gate")))
-        await reached()
+        await at_the_gate(house)
         assert await other.receive(note("two")) is Outcome.NOTED
         assert await inbox(house) == [("menu", "played"), ("two", "waiting")]
         assert await answers(house) == [""]
@@ -164,9 +164,9 @@ async def test_a_message_for_a_busy_conversation_is_noted_alone_and_played_by_it
 async def test_a_conversation_that_is_only_beginning_is_busy_too(house: AsyncEngine, clock: FrozenClock) -> None:
     turn, others = a_turn(house, clock, flood=100), a_turn(house, clock, flood=100)
     await turn.note(note("menu"))
-    async with closed_gate(house) as reached:
+    async with closed_gate(house):
         holder = asyncio.create_task(turn.receive(note("gate")))
-        await reached()
+        await at_the_gate(house)
         came = await asyncio.gather(*(others.receive(note(f"text {number}")) for number in range(40)))
         assert set(came) == {Outcome.NOTED}
     await holder

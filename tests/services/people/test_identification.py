@@ -1,11 +1,14 @@
 """Who is this? Proved by a mobile or a code, and nothing tells a stranger whom the registry knows."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handlers.courier import Courier
+from handlers.sending import Sent
+from services.messages import Row
 from services.people import FIRST_LOCK, LONGEST_LOCK, MOST_ASKED_AN_HOUR, Asked, Attempt, People
 from tests.clock import FrozenClock
 from tests.services.people.phone import CODE, WRONG, Phone, codes_sent, column, register, somebody, statements
@@ -146,19 +149,53 @@ async def test_a_code_is_kept_hashed_and_lies_in_the_outbox_alone(phone: Phone) 
     assert await column(phone.engine, "SELECT body FROM hamyar.outbox WHERE kind = 'code'") == [{"code": CODE}]
 
 
+class Taker:
+    """A provider of SMS who takes everything."""
+
+    channel, at_once = "sms", 10
+
+    def __init__(self) -> None:
+        self.taken: list[Row] = []
+
+    async def send(self, rows: Sequence[Row]) -> list[Sent]:
+        self.taken += rows
+        return [Sent() for _ in rows]
+
+    async def ask(self, rows: Sequence[Row]) -> list[Sent]:
+        raise AssertionError("nothing is unclear")
+
+
+async def test_a_code_is_wiped_from_the_outbox_once_sent(phone: Phone, clock: FrozenClock) -> None:
+    await phone.asks_a_code_for(SHE)
+    provider = Taker()
+    await Courier(phone.engine, provider, clock).drain()
+    assert [(row.address, row.body) for row in provider.taken] == [(HERS, {"code": CODE})]
+    assert await column(phone.engine, "SELECT body FROM hamyar.outbox WHERE kind = 'code'") == [None]
+
+
+async def test_a_code_that_nobody_sent_in_time_is_wiped_unsent(phone: Phone, clock: FrozenClock) -> None:
+    await phone.asks_a_code_for(SHE)
+    clock.advance(minutes=2)
+    provider = Taker()
+    await Courier(phone.engine, provider, clock).drain()
+    assert provider.taken == []
+    assert await column(phone.engine, "SELECT body FROM hamyar.outbox WHERE kind = 'code'") == [None]
+
+
 async def test_one_code_hashes_otherwise_for_another_conversation(phone: Phone, other: Callable[[str], Phone]) -> None:
     await phone.asks_a_code_for(SHE)
     await other("1002").asks_a_code_for(SHE)
     assert len(set(await column(phone.engine, "SELECT hash FROM hamyar.codes"))) == 2
 
 
-async def test_a_typed_code_is_wiped_from_the_inbox_right_or_wrong(phone: Phone) -> None:
+async def test_a_typed_code_is_wiped_from_the_inbox_right_wrong_or_unread(phone: Phone) -> None:
     await phone.asks_a_code_for(SHE)
+    await phone.says(f"کد من {CODE} است")
     await phone.says(WRONG)
     await phone.says(CODE)
     kept = await column(phone.engine, "SELECT message FROM hamyar.inbox ORDER BY seq")
-    assert kept[-2:] == [None, None]
-    assert None not in kept[:-2]
+    assert kept[-3:] == [None, None, None]
+    assert None not in kept[:-3]
     state = str(await column(phone.engine, "SELECT state FROM hamyar.conversations"))
     assert CODE not in state
     assert WRONG not in state
