@@ -111,12 +111,23 @@ def work() -> None:
 
 
 @app.command()
-def demo() -> None:
-    """Load the sample people and talk as one of them."""
+def demo(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the phone page is; a taken one: the next.")] = 8420,
+) -> None:
+    """Run everything against the sandbox, with sample people on two phones."""
     from bot.demo import demo
 
     with database() as (settings, url):
-        demo(settings, url)
+        demo(settings, url, port=port)
+
+
+@app.command()
+def tour() -> None:
+    """Play whole conversations against the sandbox and print them."""
+    from bot.settings import read
+    from bot.tour import tour
+
+    tour(read())
 
 
 @app.command()

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 from dialogs.messages import Command, Message, Started
 from services import persian
 
+ARRIVED = Started("menu", "start")  # somebody opens the conversation, and is welcomed
 Name: TypeAlias = Literal["back", "cancel", "help", "person", "menu", "more", "forget"]
 
 _SLASH: dict[str, Name] = {
@@ -42,4 +43,4 @@ def command_in(text: str) -> Message | None:
 
 def _started(payload: str) -> Message:
     dialog, _, about = payload.partition("-")
-    return Started(dialog, about) if dialog else Command("menu")
+    return Started(dialog, about) if dialog else ARRIVED

@@ -1,0 +1,142 @@
+"""The whole system in one process, against the sandbox: what the demo shows, the tour plays and the journeys test.
+
+Nothing is left out: real HTTP both ways, the real libraries, the real database. Only the far side is imitated.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from bot import worker
+from bot.app import Hosting
+from bot.parts import Parts, assembled
+from bot.settings import Settings
+from bot.web import create_app
+from handlers.courier import Pace
+from handlers.telegram.setup import announce, set_webhook
+from sandbox.app import Sandbox, running
+from sandbox.telegram.citizen import TelegramPhone
+from sandbox.telegram.core import Bot
+from services.calendar import Clock
+
+TOKEN = "1000000001:rehearsal-of-the-citizens-bot"  # noqa: S105  known to the sandbox alone
+USERNAME, BOT_NAME = "hamyar_bot", "همیار"
+LINE = "10001420"
+KEY = "rehearsal-key"
+CODE_TEMPLATE = "hamyar"
+CODE_TEXT = "کد همیار: %token\nاین کد را به کسی ندهید.\nتأمین اجتماعی"
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A running system and the world around it. `page` is the phone page's address, `web` that of our own server."""
+
+    sandbox: Sandbox
+    parts: Parts
+    bot: Bot
+    page: str
+    web: str
+
+    def phone(self, mobile: str) -> TelegramPhone:
+        """Somebody's Telegram account, by their mobile."""
+        account = self.sandbox.stage.account(mobile)
+        assert account
+        return account
+
+
+def make_sandbox(people: Sequence[Mapping[str, str]] = ()) -> Sandbox:
+    """The outside world, with a bot and an SMS line for us in it."""
+    return Sandbox(people=people, sms_key=KEY, templates={CODE_TEMPLATE: CODE_TEXT})
+
+
+@asynccontextmanager
+async def rehearsed(
+    settings: Settings,
+    url: str,
+    *,
+    sandbox: Sandbox | None = None,
+    port: int = 0,
+    clock: Clock | None = None,
+    hosting: Hosting | None = None,
+    pace: Pace | None = None,
+    webhooks: bool = True,
+) -> AsyncIterator[Rehearsal]:
+    """The system, up and connected, on a database whose schema is current. `webhooks` off: it polls."""
+    sandbox = sandbox or make_sandbox()
+    async with running(sandbox, port=port) as page:
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            web = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            settings = _settings(settings, page, web if webhooks else None)
+            bot = sandbox.telegram.add_bot(TOKEN, USERNAME, BOT_NAME)
+            sms = f"{web}/sms/{settings.sms_secret.get_secret_value()}" if settings.sms_secret else ""
+            urls = {"inbound_url": f"{sms}/inbound", "delivery_url": f"{sms}/delivery"} if webhooks else {}
+            sandbox.kavenegar.add_line(LINE, **urls)
+            async with (
+                assembled(settings, url, clock=clock, hosting=hosting) as parts,
+                _serving(create_app(parts, url), listening),
+                _working(parts, pace),
+            ):
+                if webhooks and parts.telegram:
+                    await announce(parts.telegram.bot, parts.wording)
+                    await set_webhook(parts.telegram.bot, web, parts.telegram.secret)
+                yield Rehearsal(sandbox, parts, bot, page, web)
+
+
+def _settings(settings: Settings, page: str, public_url: str | None) -> Settings:
+    return settings.model_copy(
+        update={
+            "public_url": public_url,
+            "telegram_token": SecretStr(TOKEN),
+            "telegram_api": page,
+            "telegram_secret": SecretStr(secrets.token_urlsafe(24)),
+            "kavenegar_key": SecretStr(KEY),
+            "kavenegar_api": page,
+            "sms_line": LINE,
+            "sms_secret": SecretStr(secrets.token_urlsafe(24)),
+            "sms_code_template": CODE_TEMPLATE,
+        }
+    )
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the program it runs in."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def _serving(app: FastAPI, listening: socket.socket) -> AsyncIterator[None]:
+    server = _Server(
+        uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5)
+    )
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        while not server.started:
+            if serving.done():
+                serving.result()
+            await asyncio.sleep(0.01)
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@asynccontextmanager
+async def _working(parts: Parts, pace: Pace | None) -> AsyncIterator[None]:
+    working = asyncio.create_task(worker.run(parts, pace=pace))
+    try:
+        yield
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
