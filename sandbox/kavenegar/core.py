@@ -127,7 +127,7 @@ class Kavenegar:
         while phone.reception is Reception.OFF:
             await self.world.changed.wait()
         if phone.reception is Reception.ON:
-            phone.inbox.append(sms)
+            phone.got(sms)
         self._set_state(sms, State.DELIVERED if phone.reception is Reception.ON else State.UNDELIVERED)
 
     def _set_state(self, sms: Sms, state: State) -> None:

@@ -1,12 +1,13 @@
 """The panel over HTTP: `/v1/<key>/<scope>/<method>.json`, by GET or POST."""
 
+import re
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.calls import Unreadable, read_call
+from sandbox.calls import Call, Unreadable, read_call
 from sandbox.faults import OF_CALLS, Fault, Kind
 from sandbox.kavenegar.core import Kavenegar, Page
 from sandbox.kavenegar.statuses import OK, RETURN_TEXTS, Refused
@@ -32,10 +33,16 @@ def routes(kavenegar: Kavenegar) -> list[Route]:
             except Refused as error:
                 return _answer(error.code)
 
-        fault = kavenegar.faults.strike("kavenegar", name, call.text("receptor"), OF_CALLS)
+        fault = kavenegar.faults.strike("kavenegar", name, _recipient(call), OF_CALLS)
         return await answered(fault, perform, _scripted)
 
     return [Route("/v1/{key}/{scope}/{method}.json", method, methods=["GET", "POST"])]
+
+
+def _recipient(call: Call) -> str:
+    """The first receptor, however the method names them."""
+    found = re.search(r"9\d{9}", call.text("receptor"))
+    return f"0{found[0]}" if found else ""
 
 
 def _answer(code: int, entries: Any = None) -> Response:

@@ -81,6 +81,15 @@ class Phone:
     refuses_advertising: bool = False
     inbox: list[Sms] = field(default_factory=list)
     sent: list[Incoming] = field(default_factory=list)
+    exchanged: list[Sms | Incoming] = field(default_factory=list)
+
+    def got(self, sms: Sms) -> None:
+        self.inbox.append(sms)
+        self.exchanged.append(sms)
+
+    def wrote(self, incoming: Incoming) -> None:
+        self.sent.append(incoming)
+        self.exchanged.append(incoming)
 
 
 def mobile(written: str) -> str | None:
@@ -149,5 +158,5 @@ class World:
     def receive(self, line: str, sender: str, text: str) -> Incoming:
         incoming = Incoming(next(self._in_numbers), line, sender, text, self.now())
         self.inbox.append(incoming)
-        self.phone(sender).sent.append(incoming)
+        self.phone(sender).wrote(incoming)
         return incoming

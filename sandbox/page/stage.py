@@ -75,11 +75,10 @@ class Stage:
         """Both phones as they are now."""
         account = self.account(number)
         handset = self.handset(number)
-        exchanged: list[Sms | Incoming] = [*handset.inbox, *handset.phone.sent]
         return {
             "telegram": account and self._chat(account),
             "sms": {
-                "messages": [sms_wire(sms) for sms in sorted(exchanged, key=lambda sms: sms.date)],
+                "messages": [sms_wire(sms) for sms in handset.phone.exchanged],
                 "reception": handset.phone.reception,
             },
         }

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from sandbox.bell import Bell
 from sandbox.calls import Call, Unreadable
 from sandbox.faults import Faults
 from sandbox.news import News
@@ -48,7 +47,7 @@ class Bot:
     blocked_by: set[int] = field(default_factory=set)
     presses: dict[str, Press] = field(default_factory=dict)
     poll: int = 0
-    poll_changed: Bell = field(default_factory=Bell)
+    closing: bool = False
 
 
 Method = Callable[["Telegram", Bot, Call], Awaitable[Any]]
@@ -99,8 +98,8 @@ class Telegram:
 
     async def close(self) -> None:
         for bot in self.bots.values():
-            bot.poll += 1
-            bot.poll_changed.ring()
+            bot.closing = True
+            bot.updates.arrived.ring()
             await bot.delivery.stop()
 
     async def perform(self, bot: Bot, method: str, call: Call) -> Any:

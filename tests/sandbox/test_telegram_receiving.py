@@ -10,9 +10,10 @@ import telegram as ptb
 from aiogram import Bot as AiogramBot
 from aiogram import exceptions, types
 
+from sandbox.app import Sandbox, running
 from sandbox.faults import Fault, Kind
 from sandbox.telegram.citizen import GroupMember, NotPossible, TelegramPhone
-from tests.sandbox.conftest import World, png
+from tests.sandbox.conftest import TOKEN, World, png
 from tests.sandbox.receiver import Answer, Received, Receiver, receiving
 
 
@@ -42,6 +43,16 @@ async def test_a_long_poll_ends_when_something_arrives(world: World, ptb_bot: pt
     asyncio.get_running_loop().call_later(0.1, world.phone.says, "سلام")
     updates = await ptb_bot.get_updates(timeout=5)
     assert [update.message.text for update in updates if update.message] == ["سلام"]
+
+
+async def test_a_waiting_poller_does_not_hold_the_sandbox_up() -> None:
+    sandbox = Sandbox()
+    sandbox.telegram.add_bot(TOKEN, "hamyar_bot", "همیار")
+    async with httpx.AsyncClient(trust_env=False) as http:
+        async with running(sandbox) as url:
+            poll = asyncio.create_task(http.get(f"{url}/bot{TOKEN}/getUpdates?timeout=30"))
+            await asyncio.sleep(0.1)
+        assert (await poll).json()["result"] == []
 
 
 async def test_a_second_poller_ends_the_first(world: World, aiogram_bot: AiogramBot) -> None:

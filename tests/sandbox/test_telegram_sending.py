@@ -206,6 +206,8 @@ async def test_copies_forwards_commands_and_actions(world: World, aiogram_bot: A
         await aiogram_bot.copy_message(chat, chat, 77)
     await aiogram_bot.set_my_commands([types.BotCommand(command="start", description="آغاز")])
     assert (await ptb_bot.get_my_commands())[0].description == "آغاز"
+    with pytest.raises(exceptions.TelegramBadRequest, match="BOT_COMMAND_INVALID"):
+        await aiogram_bot.set_my_commands([types.BotCommand(command="Start", description="آغاز")])
     assert await aiogram_bot.send_chat_action(chat, "typing")
     assert (await aiogram_bot.get_chat(chat)).first_name == "سارا"
     assert (await ptb_bot.get_chat(chat)).first_name == "سارا"

@@ -27,7 +27,9 @@ export class Log {
   put(message, drawn) {
     const old = this.find(message.id);
     if (old) {
+      const hadFocus = old.contains(document.activeElement);
       old.replaceWith(drawn);
+      if (hadFocus) (drawn.querySelector(".button") ?? this.box).focus();
       return false;
     }
     const follows = message.mine || this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;

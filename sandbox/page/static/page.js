@@ -17,7 +17,7 @@ let setup = null;
 let person = null;
 let lastUsed = "telegram";
 
-const telegram = new TelegramPhone({ announce, onArrival: () => arrived("telegram") });
+const telegram = new TelegramPhone({ onArrival: () => arrived("telegram") });
 const sms = new SmsPhone({ onArrival: () => arrived("sms") });
 const people = new People({ onChoice: (chosen) => play(chosen), onCopy: offer });
 const live = new Live({ onNews: hear, onLive: showLive, onBeginAnew: () => begin() });

@@ -53,7 +53,7 @@ export class SmsPhone {
   #count() {
     const text = find("text").value;
     const { length, parts, room } = measure(text);
-    find("count").textContent = text ? `${persian(parts)} پیامک · ${persian(length)} از ${persian(room)} نویسه` : "";
+    find("count").textContent = text ? `${persian(parts)} پیامک · ${persian(length)} از ${persian(room)} نویسه` : "هر پیامک فارسی تا ۷۰ نویسه است";
     find("count").toggleAttribute("data-many", parts > 1);
   }
 }

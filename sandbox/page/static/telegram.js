@@ -19,8 +19,8 @@ export class TelegramPhone {
   #typing = 0;
   #toast = 0;
 
-  constructor({ announce, onArrival }) {
-    Object.assign(this, { announce, onArrival });
+  constructor({ onArrival }) {
+    this.onArrival = onArrival;
     this.log = new Log(find("log"), () =>
       element("p", { className: "hint" }, element("b", {}, "گفت‌وگو هنوز شروع نشده است."), "با دکمهٔ پایین شروع کنید."));
     composer(find("form"), find("text"), (text) => this.#send(text));
@@ -75,11 +75,11 @@ export class TelegramPhone {
     }
     if (!message.mine) this.#stopTyping();
     const isNew = this.log.put(message, this.#draw(message));
-    if (!isNew && message.edited) this.announce(`پیام ویرایش شد: ${message.text}`);
     if (isNew && !message.mine) this.onArrival();
   }
 
   #setState({ keyboard, blocked, started }) {
+    const hadFocus = [find("keys"), find("start-box"), find("blocked-box")].some((box) => box.contains(document.activeElement));
     this.#blocked = blocked;
     find("blocked-box").hidden = !blocked;
     find("start-box").hidden = blocked || started;
@@ -89,6 +89,7 @@ export class TelegramPhone {
       element("div", { className: "keys-row" }, ...row.map((key) =>
         element("button", { type: "button", className: "key", "data-testid": "reply-key", onclick: () => this.#act("tap", { label: key.text }) },
           key.request_contact ? icon("person") : null, key.text)))));
+    if (hadFocus && !find("form").hidden) find("text").focus();
   }
 
   // Drawing.

@@ -1,12 +1,16 @@
 """Who and where: getMe, getChat, members, the command list."""
 
 import json
+import re
 
 from sandbox.calls import Call
 from sandbox.telegram.core import Bot, Telegram
 from sandbox.telegram.errors import CHAT_NOT_FOUND, bad_request
 from sandbox.telegram.wire import bot_wire, full_chat_wire, member_wire
 from sandbox.telegram.world import Chat, Json, Member
+
+LONGEST_DESCRIPTION = 256
+_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 
 
 def chat_of(telegram: Telegram, bot: Bot, call: Call, name: str = "chat_id") -> Chat:
@@ -47,7 +51,12 @@ async def get_chat_administrators(telegram: Telegram, bot: Bot, call: Call) -> l
 
 
 async def set_my_commands(telegram: Telegram, bot: Bot, call: Call) -> bool:
-    bot.commands[_audience(call)] = list(call.json("commands") or [])
+    commands = call.json("commands") or []
+    if not all(_COMMAND.fullmatch(command["command"].removeprefix("/")) for command in commands):
+        raise bad_request("BOT_COMMAND_INVALID")
+    if not all(1 <= len(command["description"]) <= LONGEST_DESCRIPTION for command in commands):
+        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
+    bot.commands[_audience(call)] = commands
     telegram.news.tell("telegram.commands", bot=bot.user.id)
     return True
 

@@ -29,7 +29,7 @@ async def get_updates(telegram: Telegram, bot: Bot, call: Call) -> list[Json]:
     updates.confirm(call.whole("offset"))
     limit = min(max(call.whole("limit", MOST_UPDATES), 1), MOST_UPDATES)
     until = monotonic() + min(call.whole("timeout"), LONGEST_POLL_SECONDS)
-    while not (ready := updates.due(limit)) and monotonic() < until:
+    while not (ready := updates.due(limit)) and monotonic() < until and not bot.closing:
         await updates.arrived.wait(until - monotonic())
         if bot.poll != mine:
             raise TERMINATED

@@ -1,0 +1,184 @@
+"""The page as a person uses it, in headless Chromium (skipped where there is none)."""
+
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from sandbox.app import Sandbox, running
+from sandbox.kavenegar.core import Travel
+from sandbox.telegram.citizen import TelegramPhone
+from tests.sandbox.conftest import TOKEN
+from tests.sandbox.test_page import SARA, ZAHRA
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--no-first-run"),
+]
+CHAT = 9121234567
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM and os.environ.get("HAMYAR_BROWSER") != "required", reason="no Chromium here"
+)
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    sandbox = Sandbox(people=[SARA, ZAHRA], paces=None, travel=Travel(0, 0))
+    sandbox.telegram.add_bot(TOKEN, "hamyar_bot", "همیار")
+    sandbox.kavenegar.add_line("90001234")
+    yield sandbox
+    await sandbox.close()
+
+
+@pytest.fixture
+async def url(sandbox: Sandbox) -> AsyncIterator[str]:
+    async with running(sandbox) as url:
+        yield url
+
+
+@pytest.fixture
+async def page(browser: Browser, url: str) -> AsyncIterator[Page]:
+    page = await browser.new_page(viewport={"width": 1440, "height": 900})
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    await page.goto(url)
+    await expect(page.get_by_test_id("live")).to_have_attribute("data-live", "")
+    yield page
+    await page.close()
+    assert problems == []
+
+
+def phone(sandbox: Sandbox) -> TelegramPhone:
+    found = sandbox.stage.account("09121234567")
+    assert found is not None
+    return found
+
+
+async def say(url: str, method: str = "sendMessage", **fields: object) -> None:
+    async with httpx.AsyncClient(trust_env=False, base_url=url) as http:
+        answer = await http.post(f"/bot{TOKEN}/{method}", json={"chat_id": CHAT, "parse_mode": "HTML", **fields})
+        assert answer.json()["ok"], answer.text
+
+
+async def test_a_conversation_on_telegram(page: Page, url: str, sandbox: Sandbox) -> None:
+    await page.get_by_test_id("telegram-start").click()
+    await expect(page.get_by_test_id("my-message")).to_contain_text("/start")
+    await say(url, "sendChatAction", action="typing")
+    await expect(page.get_by_test_id("telegram-state")).to_have_text("در حال نوشتن…")
+    key = {"keyboard": [[{"text": "فرستادن شماره", "request_contact": True}]], "one_time_keyboard": True}
+    await say(url, text="شمارهٔ خود را بفرستید.", reply_markup=key)
+    await expect(page.get_by_test_id("telegram-state")).to_have_text("ربات")
+    await page.get_by_test_id("reply-key").click()
+    await expect(page.get_by_test_id("telegram-keys")).to_be_hidden()
+    contact = phone(sandbox).chat.shown()[-1].contact
+    assert contact is not None
+    assert contact["user_id"] == CHAT
+    buttons = {"inline_keyboard": [[{"text": "ثبت می‌کنم", "callback_data": "q:1:0"}]]}
+    await say(url, text="<b>کمک‌هزینه</b> &lt;img src=x onerror=alert(1)&gt;", reply_markup=buttons)
+    message = page.get_by_test_id("bot-message").last
+    await expect(message.locator("strong")).to_have_text("کمک‌هزینه")
+    await expect(message.locator("img")).to_have_count(0)
+    await message.get_by_test_id("inline-button").focus()
+    await page.keyboard.press("Enter")
+    await expect(message.get_by_test_id("inline-button")).to_have_attribute("data-press", re.compile(r"\d+"))
+    press = next(iter(next(iter(sandbox.telegram.bots.values())).presses.values()))
+    await say(url, "answerCallbackQuery", callback_query_id=press.id, text="ثبت شد")
+    await expect(page.get_by_test_id("telegram-toast")).to_have_text("ثبت شد")
+    await say(url, "editMessageText", message_id=press.message.id, text="ثبت شد؛ کد پیگیری <code>HM-1</code>")
+    await expect(message.locator("code")).to_have_text("HM-1")
+    await expect(message.get_by_test_id("inline-button")).to_have_count(0)
+    await page.get_by_test_id("telegram-attach").click()
+    await page.get_by_test_id("attach-sample").click()
+    await expect(page.locator(".picture img")).to_be_visible()
+    assert phone(sandbox).chat.shown()[-1].photo[-1].height == 1200
+
+
+async def test_a_conversation_by_sms(page: Page, url: str) -> None:
+    box = page.get_by_test_id("sms-text")
+    await box.fill("ا" * 71)
+    await expect(page.get_by_test_id("sms-count")).to_contain_text("۲ پیامک")
+    await box.fill("ازدواج")
+    await box.press("Enter")
+    await expect(page.get_by_test_id("my-sms")).to_contain_text("ازدواج")
+    async with httpx.AsyncClient(trust_env=False, base_url=url) as http:
+        await http.post("/v1/sandbox/sms/send.json", data={"receptor": SARA["mobile"], "message": "تأیید شد. " * 10})
+    await expect(page.get_by_test_id("org-sms")).to_have_attribute("data-parts", "2")
+    await expect(page.get_by_test_id("org-sms")).to_contain_text("۲ پیامک")
+
+
+async def test_another_person_and_their_numbers(page: Page) -> None:
+    await page.get_by_test_id("people-search").fill("زهرا")
+    await expect(page.get_by_test_id("people").get_by_text(SARA["name"])).to_be_hidden()
+    await page.get_by_text(ZAHRA["name"]).first.click()
+    await page.get_by_test_id("telegram-start").click()
+    await page.locator('[data-code="no-mobile"]').get_by_test_id("copy-national-id").click()
+    await expect(page.get_by_test_id("telegram-text")).to_have_value(ZAHRA["national_id"])
+    await page.get_by_test_id("sms-text").focus()
+    await page.locator('[data-code="no-mobile"]').get_by_test_id("copy-mobile").click()
+    await expect(page.get_by_test_id("sms-text")).to_have_value("09996789012")
+
+
+async def test_faults_are_switched_by_keyboard(page: Page, sandbox: Sandbox) -> None:
+    await page.get_by_test_id("faults-toggle").press("Enter")
+    switch = page.get_by_test_id("fault-telegram-outage")
+    await switch.press("Space")
+    await expect(switch).to_have_attribute("aria-checked", "true")
+    assert sandbox.faults.outage("telegram", "sendMessage")
+    sandbox.faults.clear()
+    await expect(switch).to_have_attribute("aria-checked", "false")
+
+
+async def test_the_page_survives_a_restart_of_the_sandbox(browser: Browser) -> None:
+    page = await browser.new_page()
+    first = Sandbox(people=[SARA])
+    first.telegram.add_bot(TOKEN, "hamyar_bot", "همیار")
+    async with running(first) as url:
+        await page.goto(url)
+        await page.get_by_test_id("telegram-start").click()
+        await expect(page.get_by_test_id("my-message")).to_have_count(1)
+    second = Sandbox(people=[SARA])
+    second.telegram.add_bot(TOKEN, "hamyar_bot", "همیار")
+    await expect(page.get_by_test_id("live")).not_to_have_attribute("data-live", "")
+    async with running(second, port=int(url.rpartition(":")[2])):
+        await expect(page.get_by_test_id("telegram-start")).to_be_visible(timeout=10_000)
+        await page.get_by_test_id("telegram-start").click()
+        await expect(page.get_by_test_id("my-message")).to_have_count(1)
+    await page.close()
+
+
+async def test_one_phone_at_a_time_on_a_narrow_screen(page: Page, url: str) -> None:
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await expect(page.get_by_test_id("telegram-start")).to_be_in_viewport()
+    await expect(page.get_by_test_id("sms")).to_be_hidden()
+    await page.get_by_test_id("tab-telegram").press("ArrowLeft")
+    await expect(page.get_by_test_id("sms-text")).to_be_in_viewport()
+    await expect(page.get_by_test_id("tab-sms")).to_be_focused()
+    await page.get_by_test_id("drawer-open").click()
+    await page.get_by_text(ZAHRA["name"]).first.click()
+    await expect(page.locator("#side")).to_be_hidden()
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    assert wide == 390
+
+
+async def test_everything_to_press_has_a_name(page: Page) -> None:
+    nameless = await page.evaluate(
+        """[...document.querySelectorAll("button, textarea, input:not([type=file]), a")]
+        .filter((e) => !(e.textContent.trim() || e.ariaLabel || e.labels?.length || e.title))
+        .map((e) => e.outerHTML)"""
+    )
+    assert nameless == []
