@@ -3,7 +3,7 @@
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -33,6 +33,13 @@ def database() -> Iterator[tuple["Settings", str]]:
     settings = read()
     with attach(settings) as url:
         yield settings, url
+
+
+@contextmanager
+def _until_stopped() -> Iterator[None]:
+    """For what runs until Ctrl-C or SIGTERM: being stopped is its good end."""
+    with suppress(KeyboardInterrupt):
+        yield
 
 
 @app.command()
@@ -97,7 +104,7 @@ def serve() -> None:
     """Serve webhooks, callbacks and pages."""
     from bot.web import serve
 
-    with database() as (settings, url):
+    with _until_stopped(), database() as (settings, url):
         serve(settings, url)
 
 
@@ -106,7 +113,7 @@ def work() -> None:
     """Send what is due, fetch what nobody brings, take up what was left."""
     from bot.worker import work
 
-    with database() as (settings, url):
+    with _until_stopped(), database() as (settings, url):
         work(settings, url)
 
 
@@ -117,7 +124,7 @@ def demo(
     """Run everything against the sandbox, with sample people on two phones."""
     from bot.demo import demo
 
-    with database() as (settings, url):
+    with _until_stopped(), database() as (settings, url):
         demo(settings, url, port=port)
 
 

@@ -83,7 +83,6 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     keyboard: Json | None = None
-    heard: int = 0
 
     @property
     def person(self) -> User:
@@ -125,10 +124,12 @@ class World:
         return user
 
     def private_chat(self, bot: User, person: User) -> Chat:
-        """Their chat, begun by the first call."""
+        """Their chat, begun by the first call. Numbers go on from the time, as if the bot had long been writing: a
+        bot that was restarted does not meet one again.
+        """
         chat = self._private.get((bot.id, person.id))
         if chat is None:
-            numbers = self._private_numbers.setdefault(bot.id, count(1))
+            numbers = self._private_numbers.setdefault(bot.id, count(self.now()))
             chat = Chat(person.id, "private", numbers=numbers)
             chat.members = {bot.id: Member(bot, "member"), person.id: Member(person, "member")}
             self._private[bot.id, person.id] = chat
@@ -141,9 +142,6 @@ class World:
 
     def chat_as_seen(self, bot: User, chat_id: int) -> Chat | None:
         return self._private.get((bot.id, chat_id)) or self.groups.get(chat_id)
-
-    def private_chats(self, bot: User) -> list[Chat]:
-        return [chat for (bot_id, _), chat in self._private.items() if bot_id == bot.id]
 
     def write(self, chat: Chat, sender: User, **content: Any) -> Message:
         """A new message in the chat, numbered and dated; `content` is Message's fields."""
