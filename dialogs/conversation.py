@@ -238,7 +238,7 @@ class _Turn:
             await self._repeat(Words("conversation-resumed"), whole=True)
             return
         again = self._unparked(dialog, about)
-        if front and front.dialog != RESUME and front.journal.has_answers():
+        if front and front.journal.has_answers():
             self._set_aside(front)
         await self._begin(dialog, about, again)
 

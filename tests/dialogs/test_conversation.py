@@ -391,6 +391,13 @@ async def test_the_same_dialog_again_goes_on_where_it_is() -> None:
     phone.hears("conversation-resumed", "grants-two")
 
 
+async def test_the_same_dialog_again_starts_over_where_nothing_was_answered() -> None:
+    phone = ready()
+    await phone.starts("grants")
+    await phone.starts("grants")
+    phone.hears("grants-hello", "grants-one")
+
+
 async def test_the_same_dialog_about_something_else_is_another() -> None:
     phone = await half_way()
     await phone.starts("grants", "other")

@@ -750,8 +750,18 @@ async def test_a_renamed_question_is_asked_under_its_new_name() -> None:
 async def test_reordered_questions_keep_their_answers_and_speak_after_the_newest() -> None:
     phone = await _running("a", "b", opened="c")
     phone.knows(edited=asking("b", "a", "c"))
+    await phone.starts("edited")
+    phone.hears("conversation-resumed", "edited-after-b", "edited-after-a", "edited-c")
     await phone.says("to c")
     phone.hears("edited-after-c")
+
+
+async def test_going_back_among_reordered_questions_takes_back_what_was_answered_last() -> None:
+    phone = await _running("a", "b", opened="c")
+    phone.knows(edited=asking("b", "a", "c"))
+    await phone.commands("back")
+    assert phone.question.key == "b"
+    assert phone.journal == [["a", "answer", "to a"]]
 
 
 async def test_a_changed_kind_asks_again_when_the_answer_is_none_of_it() -> None:
@@ -782,6 +792,19 @@ async def test_a_key_that_became_another_sort_finds_nothing_and_raises_nothing()
     phone.hears("edited-next")
     phone.knows(edited=old)
     await phone.says("to next")
+    assert acted.times == 1
+
+
+async def test_an_answer_is_not_taken_for_an_action_of_the_same_key() -> None:
+    acted = Counter()
+
+    async def new(talk: Talk) -> None:
+        await talk.once("a", acted)
+        await talk.ask("b", Text())
+
+    phone = await _running("a", opened="b")
+    phone.knows(edited=new)
+    await phone.says("to b")
     assert acted.times == 1
 
 

@@ -161,7 +161,13 @@ def test_no_page_is_over_three_parts_and_no_word_is_lost(said: list[str], more: 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.text(alphabet="ابپ", min_size=1, max_size=20), min_size=1, max_size=120))
 def test_words_are_broken_only_where_they_must_be(words: list[str]) -> None:
-    assert told(sms(reply("m"), Said({"m": " ".join(words)}))) == words
+    pages = sms(reply("m"), Said({"m": " ".join(words)}))
+    assert told(pages) == words
+    assert all(parts(text) <= PARTS for text in pages)
+
+
+def test_full_pages_leave_room_for_the_hint() -> None:
+    assert all(parts(text) <= PARTS for text in sms(reply(*["ا" * 9] * 60)))
 
 
 def test_one_part_is_seventy_units() -> None:
