@@ -43,10 +43,11 @@ class Catalog:
         return frozenset(name for names in self._needs.values() for name in names)
 
     def bind(self, services: Mapping[str, Any]) -> BoundCatalog:
-        """The dialogs with this turn's services. Raises `KeyError` when one is missing."""
+        """The dialogs with this turn's services."""
         return BoundCatalog(self, services)
 
     def dialog(self, name: str, services: Mapping[str, Any]) -> Dialog | None:
+        """A dialog given the services it takes, or None. Raises `KeyError` when one of them is missing."""
         entry = self.entries.get(name)
         if entry is None:
             return None
