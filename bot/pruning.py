@@ -1,0 +1,48 @@
+"""`hamyar prune`: what is past its time goes, table by table."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.calendar import Clock, SystemClock
+from services.conversations.pruning import CONVERSATIONS, INBOX
+from services.messages.pruning import OUTBOX, REPORTS
+from services.people.pruning import CODE_LOCKS, CODES
+from services.store.engine import make_engine
+from services.store.pruning import BATCH, PastItsTime
+from services.store.pruning import prune as prune_table
+
+ALL = (INBOX, OUTBOX, REPORTS, CONVERSATIONS, CODES, CODE_LOCKS)
+
+
+async def prune(engine: AsyncEngine, clock: Clock, *, batch: int = BATCH) -> Mapping[PastItsTime, int]:
+    """Remove what is past its time; how many rows of each table."""
+    now = clock.now()
+    return {past: await prune_table(engine, past, now, batch=batch) for past in ALL}
+
+
+def prune_now(url: str) -> str:
+    """Prune the database and say what was removed, a line a table."""
+    return told(asyncio.run(_pruned(url)))
+
+
+async def _pruned(url: str) -> Mapping[PastItsTime, int]:
+    engine = make_engine(url, pool_size=1)
+    try:
+        return await prune(engine, SystemClock())
+    finally:
+        await engine.dispose()
+
+
+def told(removed: Mapping[PastItsTime, int]) -> str:
+    """What was removed, a line a table."""
+    return "\n".join(
+        f"{past.table}: {rows:,} rows past their {_days(past.kept.days)}" for past, rows in removed.items()
+    )
+
+
+def _days(days: int) -> str:
+    return "day" if days == 1 else f"{days} days"

@@ -1,0 +1,20 @@
+"""When what went out is past its time. Who wants no messages is remembered for ever."""
+
+from datetime import timedelta
+
+from services.store.pruning import PastItsTime
+
+OUTBOX = PastItsTime(
+    "hamyar.outbox",
+    ("channel", "address", "id"),
+    "state IN ('sent', 'delivered', 'failed') AND coalesce(sent_at, created_at) < :before",
+    timedelta(days=90),
+    "as long as what came in, so that a question and its answer are found together",
+)
+REPORTS = PastItsTime(
+    "hamyar.reports",
+    ("channel", "provider_id"),
+    "at < :before",
+    timedelta(days=90),
+    "as long as the messages they tell of; providers report within two days",
+)

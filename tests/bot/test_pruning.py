@@ -1,0 +1,100 @@
+"""Pruning: what is past its time goes, what is not, or is not finished, stays."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.pruning import ALL, prune, told
+from services.conversations.pruning import CONVERSATIONS, INBOX
+from services.messages.pruning import OUTBOX, REPORTS
+from services.people.pruning import CODE_LOCKS, CODES
+from services.store.pruning import PastItsTime
+from services.store.pruning import prune as prune_table
+from tests.bot.test_cli import hamyar
+from tests.clock import FrozenClock
+
+ROWS = {
+    INBOX: """INSERT INTO hamyar.inbox (channel, address, key, state, received_at, due_at)
+              VALUES ('sms', :name, :name, 'played', :at, :at)""",
+    OUTBOX: """INSERT INTO hamyar.outbox (channel, address, kind, state, created_at, due_at, sent_at)
+               VALUES ('sms', :name, 'reply', 'sent', :at, :at, :at)""",
+    REPORTS: "INSERT INTO hamyar.reports (channel, provider_id, state, at) VALUES ('sms', :name, 'delivered', :at)",
+    CONVERSATIONS: "INSERT INTO hamyar.conversations (channel, address, updated_at) VALUES ('sms', :name, :at)",
+    CODES: """INSERT INTO hamyar.codes (channel, address, asked_at, national_id, hash)
+              VALUES ('sms', :name, :at, '0012345679', '')""",
+    CODE_LOCKS: "INSERT INTO hamyar.code_locks (channel, address, strikes, until) VALUES ('sms', :name, 1, :at)",
+}
+MOMENT = timedelta(seconds=1)
+
+
+async def put(engine: AsyncEngine, statement: str, **facts: Any) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(text(statement), facts)
+
+
+async def names(engine: AsyncEngine, past: PastItsTime) -> list[str]:
+    column = "provider_id" if past is REPORTS else "address"
+    async with engine.connect() as connection:
+        return sorted((await connection.execute(text(f"SELECT {column} FROM {past.table}"))).scalars())
+
+
+def test_every_table_that_is_pruned_is_tried() -> None:
+    assert set(ROWS) == set(ALL)
+
+
+@pytest.mark.parametrize("past", ALL, ids=lambda past: past.table)
+async def test_what_is_past_its_time_goes_and_the_rest_stays(
+    past: PastItsTime, engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    await put(engine, ROWS[past], name="past", at=clock.now() - past.kept - MOMENT)
+    await put(engine, ROWS[past], name="present", at=clock.now() - past.kept)
+    removed = await prune(engine, clock)
+    assert {one: rows for one, rows in removed.items() if rows} == {past: 1}
+    assert await names(engine, past) == ["present"]
+
+
+@pytest.mark.parametrize(
+    ("past", "state"), [(INBOX, "waiting"), (OUTBOX, "queued"), (OUTBOX, "sending"), (OUTBOX, "ambiguous")]
+)
+async def test_what_is_not_finished_stays_however_old(
+    past: PastItsTime, state: str, engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    await put(engine, ROWS[past], name="old", at=datetime.fromisoformat("2020-01-01T00:00:00Z"))
+    await put(engine, f"UPDATE {past.table} SET state = :state", state=state)
+    await prune(engine, clock)
+    assert await names(engine, past) == ["old"]
+
+
+async def test_batches_go_through_the_whole_table(engine: AsyncEngine, clock: FrozenClock) -> None:
+    for number in range(25):
+        age = timedelta(days=100 if number % 2 else 10)
+        await put(engine, ROWS[INBOX], name=f"{number:02}", at=clock.now() - age)
+    assert await prune_table(engine, INBOX, clock.now(), batch=5) == 12
+    assert await names(engine, INBOX) == [f"{number:02}" for number in range(0, 25, 2)]
+
+
+async def test_a_row_that_is_held_is_left_for_the_next_time(engine: AsyncEngine, clock: FrozenClock) -> None:
+    for name in ("held", "free"):
+        await put(engine, ROWS[CONVERSATIONS], name=name, at=clock.now() - timedelta(days=200))
+    async with engine.connect() as connection:
+        await connection.execute(text("SELECT FROM hamyar.conversations WHERE address = 'held' FOR UPDATE"))
+        assert await prune_table(engine, CONVERSATIONS, clock.now()) == 1
+    assert await names(engine, CONVERSATIONS) == ["held"]
+    assert await prune_table(engine, CONVERSATIONS, clock.now()) == 1
+
+
+def test_the_removed_is_told_a_line_a_table() -> None:
+    lines = told({past: 1234 for past in ALL}).splitlines()
+    assert lines[0] == "hamyar.inbox: 1,234 rows past their 90 days"
+    assert lines[-1] == "hamyar.code_locks: 1,234 rows past their day"
+
+
+def test_the_command_prunes(database_url: str) -> None:
+    done = hamyar("prune", DATABASE_URL=database_url)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("hamyar.inbox: 0 rows")
