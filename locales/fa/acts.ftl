@@ -12,7 +12,6 @@ act-send-again = کد تازه بفرست
 act-other-national-id = کد ملی دیگر
 act-grant-status = کمک‌هزینهٔ ازدواج
 act-how = محاسبه را ببینم
-act-reasons = همهٔ دلیل‌ها
 act-other-marriage = ازدواج دیگر
 act-done = همین کافی است
 

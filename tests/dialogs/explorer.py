@@ -1,0 +1,247 @@
+"""An explorer of dialogs: it goes breadth-first through every question and option, and says at each all that a person
+might.
+
+Where a conversation stands is told apart by the open question, its options, and the shape of the journals: numbers at
+the end of a key are left out, so that a loop is gone round as often as something new comes of it. Whatever is said
+outside the options is tried once for each such question on each channel, not again in every world.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from dialogs.catalog import Catalog
+from dialogs.conversation import Conversation, Running, Stage, Turned, respond
+from dialogs.journal import Entry, Journal
+from dialogs.messages import Channel, Command, Contact, Message, Other, Pictures, Pressed, Started, Typed
+from handlers.rendering import Rendered, render
+from handlers.wording import Wording
+from services.people import Person
+from tests.dialogs.worlds import CODES, HE, MOBILE, NOBODY, NOW, SHE, World, services
+
+ADDRESS = "09121234567"
+ENOUGH = 200  # rounds in which every loop must have come to its end
+OURS = ("menu", "resume", "forget")  # the engine's own dialogs, which are never withdrawn
+COMMANDS = ("back", "cancel", "help", "person", "menu", "more", "forget")
+# What reads as an answer to a kind of question, and leads on. The options of a question are tried in any case.
+_CONTACTS = (Contact(MOBILE, own=True), Contact("09351112233", own=True))
+ANSWERS: Mapping[str, tuple[Message, ...]] = {
+    "choice": (),
+    "yes-no": (),
+    "national-id": tuple(Typed(number) for number in (SHE.national_id, HE.national_id, NOBODY)),
+    "contact": _CONTACTS,
+    "code": tuple(map(Typed, CODES)),
+}
+# What never is one, or should not matter.
+NOISE: tuple[Message, ...] = (
+    *(Command(name) for name in COMMANDS),  # type: ignore[arg-type]
+    *(Typed(text) for text in ("کارشناس", "بیشتر", "راهنما", "برگشت", "انصراف", "سلام", "پول ازدواج بیمه رو نریختن")),
+    *(
+        Typed(text)
+        for text in ("چرت و پرت", "🙂", "", " \u200c", "0", "۹۹", "؟", "'; DROP TABLE", "\u202eabc", "{ $x }")
+    ),
+    *(Typed(text) for text in ("۱۲۳", "1111111111", "0012345670", "001234567a", "۱۲۳۴۵۶۷۸۹۰۱")),
+    Typed("ا" * 4096),
+    Typed("۷" * 10_000),
+    Pressed("gone", 0),
+    Pressed("", -1),
+    *_CONTACTS,
+    Contact(MOBILE, own=False),
+    Contact("+4915112345678", own=True),
+    Contact("", own=True),
+    Pictures(("document-1",)),
+    Pictures(("document-1", "document-2")),
+    Other("sticker"),
+    Other("edited"),
+    Started("nonesuch", "M1"),
+    Started("grant_status", "M9"),
+    Started("menu", "start"),
+)
+
+
+@dataclass(frozen=True)
+class Standpoint:
+    """A conversation between two messages, and who is linked to it."""
+
+    conversation: Conversation = field(default_factory=Conversation)
+    link: Person | None = None
+    kind: str = ""  # of the open question
+
+
+@dataclass(frozen=True)
+class Step:
+    """One message and what came of it."""
+
+    message: Message
+    turned: Turned
+    rendered: tuple[Rendered, ...]
+    after: Standpoint
+
+
+class Explorer:
+    """Explores the dialogs of a catalogue; `seen` is told of every step."""
+
+    def __init__(self, catalog: Catalog, wording: Wording, seen: Callable[[World, Channel, Step], None]) -> None:
+        self._catalog = catalog
+        self._wording = wording
+        self._seen = seen
+        self._tried: set[object] = set()
+        self._nonces = (f"n{number}" for number in count())
+
+    async def explore(self, world: World, channel: Channel) -> int:
+        """Go everywhere from an empty conversation; how many messages that took."""
+        steps = 0
+        start = Standpoint(link=None if channel.short else world.link)
+        known: set[object] = {_shape(start)}
+        waiting = [start]
+        while waiting:
+            here = waiting.pop(0)
+            for message in self._messages(here, channel):
+                step = await self.say(world, channel, here, message)
+                steps += 1
+                shape = _shape(step.after)
+                if shape not in known:
+                    known.add(shape)
+                    waiting.append(step.after)
+            steps += await self._mishaps(world, channel, here)
+        return steps
+
+    async def go_round(self, world: World, channel: Channel, option: str) -> int:
+        """Choose that option wherever it is, until the dialog has had enough; how many messages that took."""
+        here = (await self.say(world, channel, Standpoint(link=world.link), Started("grant_status"))).after
+        for steps in range(1, ENOUGH):
+            front = here.conversation.front
+            if front is None or front.shown is None:
+                return steps
+            values = [value for value, _ in front.shown.options]
+            answers = (
+                *(ANSWERS[here.kind] if here.kind == "code" else ANSWERS[here.kind][::-1]),
+                Pressed(front.shown.nonce, 0),
+            )
+            message = Pressed(front.shown.nonce, values.index(option)) if option in values else answers[0]
+            here = (await self.say(world, channel, here, message)).after
+        raise AssertionError(f"{option} has no end")
+
+    async def say(
+        self,
+        world: World,
+        channel: Channel,
+        here: Standpoint,
+        message: Message,
+        *,
+        later: timedelta = timedelta(),
+        catalog: Catalog | None = None,
+    ) -> Step:
+        """Say one thing where a conversation stands."""
+        given, people = services(world, here.link)
+        stage = Stage(
+            dialogs=(catalog or self._catalog).bind(given),
+            channel=channel,
+            address=ADDRESS,
+            person=people.linked,
+            label=lambda words: self._wording(words, short=channel.short),
+            nonce=lambda: next(self._nonces),
+            now=NOW + later,
+        )
+        conversation = Conversation.load(json.loads(json.dumps(here.conversation.dump())))
+        turned = await respond(conversation, message, stage)
+        rendered = render(turned.reply, channel, self._wording)
+        kind = turned.reply.question.kind if turned.reply.question else ""
+        step = Step(message, turned, rendered, Standpoint(turned.conversation, people.link_, kind))
+        self._seen(world, channel, step)
+        return step
+
+    def _messages(self, here: Standpoint, channel: Channel) -> Iterator[Message]:
+        front = here.conversation.front
+        shown = front.shown if front else None
+        if shown:
+            yield from (Pressed(shown.nonce, place) for place in range(len(shown.options)))
+            yield from ANSWERS[here.kind]
+        else:
+            yield from self._openings()
+        if self._first_time(channel, here):
+            if shown:
+                yield Pressed(shown.nonce, len(shown.options))
+                for place, (_, label) in enumerate(shown.options, 1):
+                    yield from (Typed(label), Typed(str(place)), Typed(label[:4]))
+            yield from NOISE
+            yield from self._openings()
+
+    def _openings(self) -> Iterator[Message]:
+        for entry in self._catalog.entries.values():
+            yield Started(entry.name)
+            yield Started(entry.name, "M1")
+            yield from (Typed(words) for words in entry.words[:1])
+
+    async def _mishaps(self, world: World, channel: Channel, here: Standpoint) -> int:
+        """What may happen between two messages: days pass, a dialog is edited or withdrawn, a journal does not read."""
+        front = here.conversation.front
+        if front is None or not self._first_time(channel, here, "mishap"):
+            return 0
+        messages = (Typed("سلام"), Typed("۱"), Command("back"), Pressed(front.shown.nonce if front.shown else "", 0))
+        for message in messages:
+            await self.say(world, channel, here, message, later=timedelta(days=4))
+            for spoilt in _spoilt(front):
+                await self.say(world, channel, replace(here, conversation=spoilt), message)
+            if front.dialog not in OURS:
+                await self.say(world, channel, here, message, catalog=self._without(front.dialog))
+        return 1
+
+    def _without(self, dialog: str) -> Catalog:
+        return Catalog(entry for name, entry in self._catalog.entries.items() if name != dialog)
+
+    def _first_time(self, channel: Channel, here: Standpoint, what: str = "noise") -> bool:
+        conversation = here.conversation
+        parked = conversation.parked.dialog if conversation.parked else ""
+        at = (what, channel, here.link is None, _question(conversation.front), parked)
+        if at in self._tried:
+            return False
+        self._tried.add(at)
+        return True
+
+
+def _spoilt(front: Running) -> Iterator[Conversation]:
+    """The conversation with its options gone, and with each entry of its journal not reading as valid, or gone."""
+    if front.shown:
+        options = tuple(("gone", label) for _, label in front.shown.options)
+        yield Conversation(replace(front, shown=replace(front.shown, options=options)))
+    entries = front.journal.entries
+    for place, entry in enumerate(entries):
+        if entry.sort != "once":
+            changed = (*entries[:place], Entry(entry.key, entry.sort, {"no": "longer"}), *entries[place + 1 :])
+            yield Conversation(replace(front, journal=Journal(changed)))
+        yield Conversation(replace(front, journal=Journal((*entries[:place], *entries[place + 1 :]))))
+
+
+def _shape(here: Standpoint) -> object:
+    front, parked = here.conversation.front, here.conversation.parked
+    if parked:
+        return (here.link is None, _question(front), parked.dialog)
+    return (here.link is None, _question(front), _journal(front))
+
+
+def _question(running: Running | None) -> object:
+    if running is None:
+        return None
+    shown = running.shown
+    return (running.dialog, _stem(shown.key) if shown else "", shown.options if shown else ())
+
+
+def _journal(running: Running | None) -> object:
+    entries: tuple[Entry, ...] = running.journal.entries if running else ()
+    return frozenset((_stem(entry.key), str(_plain(entry))) for entry in entries if entry.key != "marriages")
+
+
+def _plain(entry: Entry) -> Any:
+    """What may decide where a dialog goes: what happened once, what is yes or no, and answers outside loops."""
+    in_a_loop = entry.key[-1].isdigit()
+    return entry.value if entry.sort == "once" or isinstance(entry.value, bool) or not in_a_loop else None
+
+
+def _stem(key: str) -> str:
+    return ".".join(part for part in key.split(".") if not part.isdigit())

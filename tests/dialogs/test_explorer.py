@@ -1,0 +1,159 @@
+"""Every dialog, through every question and option, on every kind of channel, in every world; and the words for it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
+
+from bot.app import CATALOG
+from dialogs.messages import Channel
+from handlers import sms, telegram, terminal
+from handlers.rendering import PARTS, parts, units
+from handlers.wording import LOCALES, Wording, without_marks
+from tests.dialogs.explorer import Explorer, Step
+from tests.dialogs.worlds import World, worlds
+
+ROOT = Path(__file__).parent.parent.parent
+TELEGRAM_LIMIT = 4096
+CHANNELS = (
+    telegram.CHANNEL,
+    terminal.channel(contact=True),
+    terminal.channel(contact=False),
+    sms.CHANNEL,
+)
+ENDLESS = [world for world in worlds() if world.name in ("a stranger", "three marriages")]
+# Words that no dialog says are said where their id, or its beginning, stands in quotes.
+SPOKEN_ELSEWHERE = ("handlers", "bot", "sandbox")
+# Words that no path leads to today, and why they stay.
+KEPT = {
+    "dialog-menu": "the name of every dialog, for what is said about one",
+    "dialog-resume": "the name of every dialog, for what is said about one",
+    "dialog-forget": "the name of every dialog, for what is said about one",
+    "conversation-edited": "for an edge that tells an edited message from a new one",
+}
+
+
+@dataclass
+class Exploration:
+    """All that was seen on the way."""
+
+    used: set[str] = field(default_factory=set)
+    texts: dict[str, str] = field(default_factory=dict)  # a text of a long channel, and where
+    messages: dict[str, str] = field(default_factory=dict)  # a message or page of a short channel, and where
+    faults: list[str] = field(default_factory=list)
+    asked: Counter[str] = field(default_factory=Counter)
+    steps: int = 0
+
+    def saw(self, world: World, channel: Channel, step: Step) -> None:
+        self.steps += 1
+        where = f"{channel.name}, {world.name}, {step.message!r:.80}"
+        reply = step.turned.reply
+        if reply.question:
+            self.asked[reply.question.words.id] += 1
+        for rendered in step.rendered:
+            if not without_marks(rendered.text).strip() or not all(page.strip() for page in rendered.pages):
+                self.faults.append(f"nothing said: {where}")
+            for button in (*rendered.buttons, *rendered.footer):
+                if not button.label.strip() or len(button.data.encode()) > 64:
+                    self.faults.append(f"a button {button}: {where}")
+            if channel.short:
+                self.messages.update(dict.fromkeys((rendered.text, *rendered.pages), where))
+            else:
+                self.texts[rendered.text] = where
+
+
+@pytest.fixture(scope="module")
+async def exploration() -> Exploration:
+    seen = Exploration()
+    explorer = Explorer(CATALOG, Wording(use=seen.used.add), seen.saw)
+    for channel in CHANNELS:
+        for world in worlds():
+            await explorer.explore(world, channel)
+        for world in ENDLESS:
+            for option in ("send-again", "other-national-id", "other-marriage"):
+                await explorer.go_round(world, channel, option)
+    return seen
+
+
+def test_every_message_is_answered(exploration: Exploration) -> None:
+    assert exploration.faults == []
+    assert exploration.steps > 10_000
+
+
+def test_every_dialog_is_reached(exploration: Exploration) -> None:
+    reached = {id.split("-")[0] for id in exploration.used}
+    assert {entry.name.split("_")[0] for entry in CATALOG.entries.values()} <= reached
+
+
+def test_nothing_is_left_unfilled(exploration: Exploration) -> None:
+    for text, where in (exploration.texts | exploration.messages).items():
+        assert not re.search(r"[{}]|None|\bnan\b", text.replace("{ $x }", "")), f"{where}: {text}"
+
+
+def test_a_short_message_is_at_most_three_parts(exploration: Exploration) -> None:
+    long = {text: where for text, where in exploration.messages.items() if parts(text) > PARTS}
+    assert long == {}
+
+
+def test_a_long_message_is_one_telegram_message(exploration: Exploration) -> None:
+    assert max(units(text) for text in exploration.texts) <= TELEGRAM_LIMIT
+
+
+def test_no_words_are_unused(exploration: Exploration) -> None:
+    defined = dict(_defined())
+    used = set(exploration.used) | set(_spoken_elsewhere(defined)) | set(KEPT)
+    while True:
+        more = {reference for id in used & defined.keys() for reference in defined[id]} - used
+        if not more:
+            break
+        used |= more
+    unused = sorted(defined.keys() - used)
+    assert unused == [], unused
+
+
+def test_what_is_kept_is_there_and_unused(exploration: Exploration) -> None:
+    unused = dict(_defined()).keys() - exploration.used
+    assert KEPT.keys() & dict(_defined()).keys() <= unused
+
+
+def _defined() -> Iterator[tuple[str, set[str]]]:
+    """Every message and attribute of the locale by id, with the ids it refers to."""
+    for path in sorted((LOCALES / "fa").glob("*.ftl")):
+        for entry in FluentParser().parse(path.read_text(encoding="utf-8")).body:
+            assert not isinstance(entry, ast.Junk), f"{path.name}: {entry.content}"
+            if isinstance(entry, ast.Message):
+                if entry.value:
+                    yield entry.id.name, _references(entry.value)
+                for attribute in entry.attributes:
+                    yield f"{entry.id.name}.{attribute.id.name}", _references(attribute.value)
+
+
+class _References(Visitor):
+    def __init__(self) -> None:
+        self.found: set[str] = set()
+
+    def visit_MessageReference(self, node: ast.MessageReference) -> None:  # noqa: N802  named by fluent.syntax
+        self.found.add(f"{node.id.name}.{node.attribute.name}" if node.attribute else node.id.name)
+
+
+def _references(pattern: ast.Pattern) -> set[str]:
+    visitor = _References()
+    visitor.visit(pattern)
+    return visitor.found
+
+
+def _spoken_elsewhere(defined: dict[str, set[str]]) -> Iterator[str]:
+    sources = [path.read_text("utf-8") for folder in SPOKEN_ELSEWHERE for path in (ROOT / folder).rglob("*.py")]
+    whole = {word for source in sources for word in re.findall(r"[\"']([a-z0-9-]+)[\"']", source)}
+    begun = {word for source in sources for word in re.findall(r"f[\"']([a-z0-9-]+-)\{", source)}
+    for id in defined:
+        name = id.partition(".")[0]
+        if name in whole or any(name.startswith(beginning) for beginning in begun):
+            yield id
