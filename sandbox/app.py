@@ -1,7 +1,6 @@
 """The sandbox as one web application on one loopback port: Bot API, Kavenegar, and the phone page."""
 
 import asyncio
-import logging
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
@@ -96,7 +95,6 @@ async def running(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 0) -
     config = uvicorn.Config(
         create_app(sandbox), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
     )
-    config.log_level = logging.WARNING
     with socket.create_server((host, port)) as listening:
         server = _Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listening]))

@@ -5,7 +5,7 @@ Callbacks are lossy, as the real ones are: one attempt each, whatever the answer
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,23 @@ class Travel:
 
     to_operator: float = 0.3
     to_phone: float = 0.7
+
+
+@dataclass(frozen=True, eq=False)
+class _Callback:
+    url: str
+    line: Line
+    body: dict[str, Any]
+
+    async def go(self, http: httpx.AsyncClient) -> None:
+        """Raises httpx.HTTPError; the answer does not matter."""
+        match self.line.as_:
+            case "query":
+                await http.get(self.url, params=self.body)
+            case "json":
+                await http.post(self.url, json=self.body)
+            case _:
+                await http.post(self.url, data=self.body)
 
 
 @dataclass(frozen=True)
@@ -63,7 +80,7 @@ class Kavenegar:
         self.travel = travel
         self._methods = methods
         self._tasks: set[asyncio.Task[None]] = set()
-        self._aside: dict[str, list[tuple[str, Line, dict[str, Any]]]] = {}
+        self._aside: dict[str, list[_Callback]] = {}
         self._http: httpx.AsyncClient | None = None
 
     async def close(self) -> None:
@@ -155,39 +172,41 @@ class Kavenegar:
     def _call_back(self, what: str, line: Line, url: str, number: str, body: dict[str, Any]) -> None:
         if not url or self.faults.outage("kavenegar", what):
             return
-        fault = self.faults.strike("kavenegar", what, number, OF_DELIVERIES - {Kind.OUTAGE})
-        kind = fault.kind if fault else None
-        if kind is Kind.LOST:
-            return
-        if kind is Kind.WRONG_ORDER:
-            self._aside.setdefault(what, []).append((url, line, body))
-            asyncio.get_running_loop().call_later(_ASIDE_SECONDS, self._release, what)
-            return
-        wait = fault.pause if fault and kind is Kind.DELAY else 0.0
+        callback = _Callback(url, line, body)
         held = self._aside.pop(what, [])
-        self._start(self._post([(url, line, body)] * (2 if kind is Kind.DUPLICATE else 1) + held, wait))
+        possible = OF_DELIVERIES - {Kind.OUTAGE} - ({Kind.WRONG_ORDER} if held else set())
+        fault = self.faults.strike("kavenegar", what, number, possible)
+        match fault.kind if fault else None:
+            case Kind.LOST:
+                self._post(held)
+            case Kind.WRONG_ORDER:
+                self._aside[what] = [callback]
+                asyncio.get_running_loop().call_later(_ASIDE_SECONDS, self._give_up_waiting, what, callback)
+            case Kind.DUPLICATE:
+                self._post([callback, callback, *held])
+            case _:
+                self._post([callback, *held], fault.pause if fault else 0.0)
 
-    def _release(self, what: str) -> None:
-        if held := self._aside.pop(what, []):
-            self._start(self._post(held, 0.0))
+    def _give_up_waiting(self, what: str, callback: _Callback) -> None:
+        if callback in self._aside.get(what, []):
+            self._post(self._aside.pop(what))
 
-    async def _post(self, callbacks: list[tuple[str, Line, dict[str, Any]]], wait: float) -> None:
+    def _post(self, callbacks: list[_Callback], wait: float = 0.0) -> None:
+        if callbacks:
+            self._start(self._carry(callbacks, wait))
+
+    async def _carry(self, callbacks: list[_Callback], wait: float) -> None:
         await asyncio.sleep(wait)
         if self._http is None:
             self._http = httpx.AsyncClient(trust_env=False, timeout=CALLBACK_SECONDS)
-        for url, line, body in callbacks:
+        for callback in callbacks:
             try:
-                if line.as_ == "query":
-                    await self._http.get(url, params=body)
-                elif line.as_ == "json":
-                    await self._http.post(url, json=body)
-                else:
-                    await self._http.post(url, data=body)
+                await callback.go(self._http)
             except httpx.HTTPError as error:
                 self.news.tell("sms.callback-failed", error=type(error).__name__)
 
-    def _start(self, work: Any) -> None:
-        task: asyncio.Task[None] = asyncio.create_task(work)
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

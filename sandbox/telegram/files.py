@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-# Longest side and Telegram's letter for it.
-_SIZES = (("s", 90), ("m", 320), ("x", 800), ("y", 1280))
+# Longest sides of the sizes s, m, x and y.
+_SIDES = (90, 320, 800, 1280)
 LINK_SECONDS = 3600
 _FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 
@@ -50,7 +50,7 @@ class Files:
         """
         width, height = picture_size(data)
         longest = max(width, height)
-        sides = [side for _, side in _SIZES if side < longest] + [min(longest, _SIZES[-1][1])]
+        sides = [side for side in _SIDES if side < longest] + [min(longest, _SIDES[-1])]
         return [
             self.keep(data, "", "image/jpeg", max(1, width * side // longest), max(1, height * side // longest))
             for side in dict.fromkeys(sides)

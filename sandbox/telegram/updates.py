@@ -62,12 +62,12 @@ class Updates:
         now = self._clock()
         update = Update(self._next_id, kind, body, lane, now, now)
         self._next_id += 1
-        fault = self._faults.strike("telegram", "update", lane, OF_DELIVERIES - {Kind.OUTAGE})
-        if fault is not None and not self._let_through(update, fault):
-            return
-        self._queue(update)
-        for held in self._aside.pop(lane, []):
-            self._queue(held)
+        held = self._aside.pop(lane, [])
+        possible = OF_DELIVERIES - {Kind.OUTAGE} - ({Kind.WRONG_ORDER} if held else set())
+        fault = self._faults.strike("telegram", "update", lane, possible)
+        passes = fault is None or self._let_through(update, fault)
+        for one in [update, *held] if passes else held:
+            self._queue(one)
 
     def _let_through(self, update: Update, fault: Fault) -> bool:
         match fault.kind:

@@ -1,7 +1,8 @@
 """Telegram's own memory: who there is, which chats they share, what was said there.
 
 A bot meets a person in a private chat of its own, numbered by the person's id; a group is one chat for all. Message
-numbers rise within a bot's private chats together and within each group alone, as they do at Telegram.
+numbers rise within a bot's private chats together and within each group alone, as they do at Telegram; they go on
+after a restart of the sandbox, which has forgotten the messages but whose bots have not.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from itertools import count
 from typing import Any, Literal
 
 from sandbox.bell import Bell
+from sandbox.numbers import first_number
 from sandbox.telegram.files import Files, StoredFile
 from sandbox.telegram.formatting import Entity
 
@@ -109,6 +111,9 @@ class World:
         """Telegram's dates are whole seconds."""
         return int(self.clock())
 
+    def _numbers(self) -> Iterator[int]:
+        return count(first_number(self.clock))
+
     def add_user(
         self,
         first_name: str,
@@ -124,12 +129,10 @@ class World:
         return user
 
     def private_chat(self, bot: User, person: User) -> Chat:
-        """Their chat, begun by the first call. Numbers go on from the time, as if the bot had long been writing: a
-        bot that was restarted does not meet one again.
-        """
+        """Their chat, begun by the first call."""
         chat = self._private.get((bot.id, person.id))
         if chat is None:
-            numbers = self._private_numbers.setdefault(bot.id, count(self.now()))
+            numbers = self._private_numbers.setdefault(bot.id, self._numbers())
             chat = Chat(person.id, "private", numbers=numbers)
             chat.members = {bot.id: Member(bot, "member"), person.id: Member(person, "member")}
             self._private[bot.id, person.id] = chat
@@ -137,6 +140,7 @@ class World:
 
     def add_group(self, title: str, *, is_forum: bool = False) -> Chat:
         chat = Chat(-1_000_000_000_000 - next(self._group_numbers), "supergroup", title, is_forum)
+        chat.numbers = self._numbers()
         self.groups[chat.id] = chat
         return chat
 

@@ -63,11 +63,12 @@ async def test_an_account_keeps_its_id_over_restarts(http: httpx.AsyncClient) ->
 async def test_everything_a_person_can_do(http: httpx.AsyncClient, sandbox: Sandbox) -> None:
     markup = {"inline_keyboard": [[{"text": "بله", "callback_data": "q:1"}]]}
     await http.post(f"{PHONE}/telegram/start")
-    await http.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": 9121234567, "text": "؟", "reply_markup": markup})
-    pressed = await http.post(f"{PHONE}/telegram/press", json={"message": 2, "data": "q:1"})
+    asking = {"chat_id": 9121234567, "text": "؟", "reply_markup": markup}
+    asked = (await http.post(f"/bot{TOKEN}/sendMessage", json=asking)).json()["result"]["message_id"]
+    pressed = await http.post(f"{PHONE}/telegram/press", json={"message": asked, "data": "q:1"})
     assert pressed.json()["press"]
     await http.post(f"{PHONE}/telegram/text", json={"text": "سلام"})
-    await http.post(f"{PHONE}/telegram/edit", json={"message": 3, "text": "درود"})
+    await http.post(f"{PHONE}/telegram/edit", json={"message": asked + 1, "text": "درود"})
     await http.post(f"{PHONE}/telegram/contact")
     await http.post(f"{PHONE}/telegram/contact", json={"of": "09996789012"})
     await http.post(f"{PHONE}/telegram/photos", files={"a": ("a.png", png()), "b": ("b.png", png())})

@@ -252,6 +252,13 @@ async def test_a_poller_meets_repetition_and_swaps_too(world: World, aiogram_bot
     assert await aiogram_bot.get_updates(offset=updates[0].update_id + 1) == []
 
 
+async def test_a_lasting_swap_swaps_pair_by_pair(world: World, aiogram_bot: AiogramBot) -> None:
+    world.sandbox.faults.switch_on(Fault("telegram", Kind.WRONG_ORDER))
+    for text in ("2", "1", "4", "3"):
+        world.phone.says(text)
+    assert texts(await aiogram_bot.get_updates()) == ["1", "2", "3", "4"]
+
+
 async def test_updates_wait_out_an_outage(world: World, aiogram_bot: AiogramBot, receiver: Receiver) -> None:
     await aiogram_bot.set_webhook(receiver.url)
     outage = world.sandbox.faults.switch_on(Fault("telegram", Kind.OUTAGE))
@@ -267,11 +274,11 @@ async def test_updates_wait_out_an_outage(world: World, aiogram_bot: AiogramBot,
 
 async def test_what_is_on_the_wire(world: World) -> None:
     """Models of the libraries forgive much; these are the fields as Telegram spells them."""
-    world.phone.says("سلام")
+    said = world.phone.says("سلام")
     async with httpx.AsyncClient(trust_env=False, base_url=world.url) as http:
         update = (await http.get(f"/bot{world.bot.token}/getUpdates")).json()["result"][0]
     assert update["message"] == {
-        "message_id": 1,
+        "message_id": said.id,
         "from": {
             "id": world.sara.id,
             "is_bot": False,

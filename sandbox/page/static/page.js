@@ -134,6 +134,10 @@ find("theme").addEventListener("click", () => {
   showTheme(theme);
 });
 
+window.addEventListener("unhandledrejection", () => {
+  if (find("live").hasAttribute("data-live")) telegram.toast("این کار انجام نشد. دوباره تلاش کنید.");
+});
+
 function tick() {
   for (const clock of document.querySelectorAll(".status-clock")) clock.textContent = timeOf(Date.now() / 1000);
 }

@@ -167,6 +167,10 @@ export class TelegramPhone {
       document.getElementById("alert").showModal();
       return;
     }
+    this.toast(text);
+  }
+
+  toast(text) {
     find("toast").textContent = text;
     find("toast").hidden = false;
     clearTimeout(this.#toast);
