@@ -104,6 +104,7 @@ class Stage:
     nonce: Callable[[], str]
     now: datetime
     life: timedelta = LIFE
+    upload_link: str = ""
 
 
 @dataclass(frozen=True)
@@ -330,7 +331,13 @@ class _Turn:
         return dialog
 
     async def _scene(self, running: Running) -> Scene:
-        return Scene(self._stage.channel, self._stage.address, running.about, await self._stage.person())
+        return Scene(
+            self._stage.channel,
+            self._stage.address,
+            running.about,
+            await self._stage.person(),
+            self._stage.upload_link,
+        )
 
     async def _went(self, running: Running, played: Played) -> None:
         self._said.extend(played.said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from dialogs.kind import Kind, Unreadable
 from dialogs.messages import Contact, Option, Pictures, Words
@@ -292,14 +292,17 @@ class Amount(Kind[Rials]):
         return int(value)
 
 
-class Picture(Kind[str | Literal["enough"]]):
+ENOUGH = "enough"
+
+
+class Picture(Kind[str]):
     """One picture, by the id of its stored document, or enough of them."""
 
     name = "picture"
     wants = "pictures"
 
     def __init__(self, *, enough: bool) -> None:
-        self.options = (Option("enough", Words("act-enough")),) if enough else ()
+        self.options = (Option(ENOUGH, Words("act-enough")),) if enough else ()
 
     def pictures(self, pictures: Pictures) -> str:
         if not pictures.ids:
@@ -310,7 +313,7 @@ class Picture(Kind[str | Literal["enough"]]):
         raise Unreadable("answer-picture-typed")
 
     def load(self, stored: Json) -> str:
-        if not isinstance(stored, str) or (stored == "enough" and not self.options):
+        if not isinstance(stored, str) or (stored == ENOUGH and not self.options):
             raise Unreadable("answer-option-gone")
         return stored
 

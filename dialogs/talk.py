@@ -17,16 +17,18 @@ reads) are BaseExceptions, so that no `except Exception` in a dialog can swallow
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar, cast
 
 from dialogs.journal import Entry, Journal, Sort
 from dialogs.kind import Fault, Kind, Unreadable
-from dialogs.messages import Channel, Message, Option, Question, Shown, Words
+from dialogs.messages import Channel, Message, Option, Pictures, Question, Shown, Words
+from dialogs.reading import ENOUGH, Picture, YesNo
 from services import plain
 
+MOST_IMAGES = 10  # an album's worth; ours
 T = TypeVar("T")
 Scalar = TypeVar("Scalar", bound="str | int | bool | None")
 Check = Callable[[T], Awaitable[Fault | None]]
@@ -48,12 +50,16 @@ class Person(Protocol):
 
 @dataclass(frozen=True)
 class Scene:
-    """Where a play takes place: who with, on which channel and address, and what it was started about."""
+    """Where a play takes place: who with, on which channel and address, and what it was started about.
+
+    `upload_link` is where pictures can be given, on a channel that carries none.
+    """
 
     channel: Channel
     address: str = ""
     about: str = ""
     person: Any = None
+    upload_link: str = ""
 
 
 Dialog = Callable[["Talk"], Awaitable[Any]]
@@ -88,6 +94,7 @@ class Talk:
         self._journal = journal
         self._opened = opened
         self._fresh = fresh
+        self._rest = False  # whether what is left of the message are an album's further pictures
         self._used: set[str] = set()
         self._within: tuple[str, ...] = ()
 
@@ -151,6 +158,29 @@ class Talk:
         self.accepted = True
         return kept
 
+    async def confirm(self, key: str, **facts: Any) -> bool:
+        """Whether the person wants it. The question's words carry both answers, as `.yes` and `.no`."""
+        asked = self.words(key, **facts)
+        answers = YesNo(Words(f"{asked.id}.yes", facts), Words(f"{asked.id}.no", facts))
+        return await self.ask(key, answers, **facts)
+
+    async def ask_images(self, key: str, *, wanted: Sequence[str], most: int = MOST_IMAGES) -> tuple[str, ...]:
+        """Stored documents, by id: the `wanted` ones asked for by name, then others until there are enough.
+
+        An album answers as many questions as it has pictures. Facts of the question: `paper`, the words
+        `paper-<name>` or `paper-other`; `taken`, how many there are; `link`, where pictures can be given on a channel
+        that carries none, else empty.
+        """
+        images: list[str] = []
+        for place in range(1, most + 1):
+            name = wanted[place - 1] if place <= len(wanted) else "other"
+            facts = {"paper": Words(f"paper-{name}"), "taken": len(images), "link": self.scene.upload_link}
+            image = await self.ask(f"{key}.{place}", Picture(enough=bool(images)), **facts)
+            if image == ENOUGH:
+                break
+            images.append(image)
+        return tuple(images)
+
     async def seen(self, key: str, kind: type[T], fetch: Callable[[], Awaitable[T]]) -> T:
         """Facts as they were when first looked at, so that what is confirmed is what was shown."""
         path = self._claim(key)
@@ -201,9 +231,9 @@ class Talk:
 
     async def _answered(self, question: Question, kind: Kind[T], check: Check[T] | None) -> T:
         fresh, self._fresh = self._fresh, None
-        if fresh is None:
+        if fresh is None or (self._rest and question.wants != "pictures"):
             raise _Paused(question)
-        if self._opened is None or self._opened.key != question.key:
+        if self._opened is None or (self._opened.key != question.key and not self._rest):
             raise _Paused(question, misplaced=True)
         self.secret = kind.secret  # even when it does not read: a code among other words is still a code
         try:
@@ -213,6 +243,8 @@ class Talk:
         fault = await check(value) if check else None
         if fault:
             raise _Paused(question, fault.words)
+        if isinstance(fresh, Pictures) and len(fresh.ids) > 1:
+            self._fresh, self._rest = Pictures(fresh.ids[1:]), True
         return value
 
 

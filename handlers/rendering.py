@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dialogs.messages import Channel, Question, Reply, Shown, Words
-from handlers.wording import Wording, without_marks
+from handlers.wording import Wording, marks_are_closed, without_marks
 from services import persian
 
 PARTS = 3
@@ -65,6 +65,8 @@ def render(reply: Reply, channel: Channel, wording: Wording) -> tuple[Rendered, 
 def _split(rendered: Rendered, limit: int) -> tuple[Rendered, ...]:
     """In pieces of at most `limit` units, broken between paragraphs, else between lines, else between words."""
     texts = _pieces(rendered.text, limit, ("\n\n", "\n", " "))
+    if not all(map(marks_are_closed, texts)):
+        texts = _pieces(without_marks(rendered.text), limit, ("\n\n", "\n", " "))
     return (*(Rendered(text) for text in texts[:-1]), replace(rendered, text=texts[-1]))
 
 

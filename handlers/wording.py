@@ -43,6 +43,11 @@ def without_marks(text: str) -> str:
     return text.translate(_MARKS)
 
 
+def marks_are_closed(text: str) -> bool:
+    """Whether every mark that opens in the text closes in it."""
+    return text.count(COPY) == text.count(COPIED) and text.count(STRONG) == text.count(STRONG_END)
+
+
 class Wording:
     """Sentences of one locale. `use` is told every id that is looked up; tests listen there."""
 
