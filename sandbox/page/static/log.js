@@ -6,10 +6,13 @@ const NEAR = 120;
 
 export class Log {
   #day = "";
+  #atEnd = true;
 
   constructor(box, hint) {
     this.box = box;
     this.hint = hint;
+    box.addEventListener("scroll", () => { this.#atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR; });
+    new ResizeObserver(() => this.follow()).observe(box);
   }
 
   /** Everything anew, without a screen reader reading all of it. */
@@ -19,7 +22,7 @@ export class Log {
     this.box.replaceChildren();
     if (messages.length === 0) this.box.append(this.hint());
     for (const message of messages) this.#append(message, draw(message));
-    this.box.scrollTop = this.box.scrollHeight;
+    this.toEnd();
     requestAnimationFrame(() => this.box.setAttribute("aria-busy", "false"));
   }
 
@@ -30,12 +33,13 @@ export class Log {
       const hadFocus = old.contains(document.activeElement);
       old.replaceWith(drawn);
       if (hadFocus) (drawn.querySelector(".button") ?? this.box).focus();
+      this.follow();
       return false;
     }
-    const follows = message.mine || this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
+    this.#atEnd ||= message.mine;
     this.box.querySelector(".hint")?.remove();
     this.#append(message, drawn);
-    if (follows) this.toEnd();
+    this.follow();
     return true;
   }
 
@@ -49,6 +53,11 @@ export class Log {
 
   toEnd() {
     this.box.scrollTop = this.box.scrollHeight;
+    this.#atEnd = true;
+  }
+
+  follow() {
+    if (this.#atEnd) this.toEnd();
   }
 
   #append(message, drawn) {
@@ -56,7 +65,7 @@ export class Log {
     if (day !== this.#day) this.box.append(element("p", { className: "day" }, day));
     this.#day = day;
     this.box.append(drawn);
-    for (const picture of drawn.querySelectorAll("img")) picture.addEventListener("load", () => this.toEnd(), { once: true });
+    for (const picture of drawn.querySelectorAll("img")) picture.addEventListener("load", () => this.follow(), { once: true });
   }
 }
 

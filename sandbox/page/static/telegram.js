@@ -88,7 +88,7 @@ export class TelegramPhone {
     find("keys").replaceChildren(...(keyboard?.rows ?? []).map((row) =>
       element("div", { className: "keys-row" }, ...row.map((key) =>
         element("button", { type: "button", className: "key", "data-testid": "reply-key", onclick: () => this.#act("tap", { label: key.text }) },
-          key.request_contact ? icon("person") : null, key.text)))));
+          key.request_contact && !/^\p{Extended_Pictographic}/u.test(key.text) ? icon("person") : null, key.text)))));
     if (hadFocus && !find("form").hidden) find("text").focus();
   }
 
@@ -182,7 +182,7 @@ export class TelegramPhone {
     find("state").dataset.typing = "";
     if (!find("log").querySelector(".typing")) {
       find("log").append(element("div", { className: "typing", "aria-hidden": "true" }, element("i"), element("i"), element("i")));
-      this.log.toEnd();
+      this.log.follow();
     }
     clearTimeout(this.#typing);
     this.#typing = setTimeout(() => this.#stopTyping(), TYPING_MS);
