@@ -77,7 +77,7 @@ def _sms_courier(parts: Parts, pace: Pace | None, checkpoint: Callable[[str], No
         parts.sms.line,
         sms_budget(limited=parts.settings.rate_limits),
         code_template=parts.settings.sms_code_template,
-        hold=cap.hold,
+        cap=cap,
     )
     return Courier(parts.engine, sender, parts.clock, pace=pace, checkpoint=checkpoint)
 

@@ -24,6 +24,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from handlers.line import held
 from handlers.metrics import ALARMS, SENDS
 from handlers.sending import Answer, Failed, NotThere, Outcome, Sender, Sent, Uncertain
 from services.calendar import Clock
@@ -41,7 +42,7 @@ class Pace:
     lease: float = 30
     look: float = 1  # how often it looks without being woken, for what has become due
     most: int = 50  # rows under way at once
-    notices: int = 10  # of them, when only notices are left: a reply never waits behind more
+    notices: int = 10  # of them, notices: a reply never waits behind more
     first_wait: float = 1
     longest_wait: float = 60
 
@@ -71,7 +72,7 @@ class Courier:
         self._at = checkpoint
         self._wake = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
-        self._rows = 0
+        self._held: dict[int, Row] = {}
         self._finished: list[Settled] = []
         self._next_look = 0.0
 
@@ -113,12 +114,12 @@ class Courier:
     async def _step(self) -> int:
         """Keep what has finished, claim what there is room for, start sending it."""
         unsettled = await self._take_unsettled()
-        rows = await self._keep_and_claim(self._pace.most - self._rows)
+        rows = await self._keep_and_claim(self._pace.most - len(self._held))
         for first in range(0, len(rows), self._sender.at_once):
             batch = rows[first : first + self._sender.at_once]
-            self._start(self._send(batch), len(batch))
+            self._start(self._send(batch), batch)
         if unsettled:
-            self._start(self._settle_unknown(unsettled), len(unsettled))
+            self._start(self._settle_unknown(unsettled), unsettled)
         return len(rows) + len(unsettled)
 
     async def _keep_and_claim(self, room: int) -> tuple[Row, ...]:
@@ -133,7 +134,14 @@ class Courier:
                     await messages.settle(self._sender.channel, finished, now)
                     await self._silence(messages, finished, now)
                 rows = (
-                    await messages.claim(self._sender.channel, now, lease=lease, most=room, address=self._address)
+                    await messages.claim(
+                        self._sender.channel,
+                        now,
+                        lease=lease,
+                        most=room,
+                        most_notices=self._pace.notices - sum(row.kind == "notice" for row in self._held.values()),
+                        address=self._address,
+                    )
                     if room > 0
                     else ()
                 )
@@ -157,16 +165,20 @@ class Courier:
         self._next_look = time.monotonic() + self._pace.look
         async with self._engine.begin() as connection:
             return await Messages(connection).take_unsettled(
-                self._sender.channel, self._clock.now(), lease=timedelta(seconds=self._pace.lease)
+                self._sender.channel,
+                self._clock.now(),
+                lease=timedelta(seconds=self._pace.lease),
+                but=[*self._held, *(one.row.id for one in self._finished)],
             )
 
-    def _start(self, work: Any, rows: int) -> None:
+    def _start(self, work: Any, rows: Sequence[Row]) -> None:
         task: asyncio.Task[None] = asyncio.create_task(work)
-        self._rows += rows
+        self._held.update({row.id: row for row in rows})
         self._under_way.add(task)
 
         def done(finished: asyncio.Task[None]) -> None:
-            self._rows -= rows
+            for row in rows:
+                self._held.pop(row.id, None)
             self._under_way.discard(finished)
             self._wake.set()
             if not finished.cancelled() and (error := finished.exception()):
@@ -175,8 +187,7 @@ class Courier:
         task.add_done_callback(done)
 
     async def _send(self, rows: Sequence[Row]) -> None:
-        fresh = [row for row in rows if self._clock.now() - row.created_at < WORTH[row.kind]]
-        self._finished += [Settled(row, State.FAILED, fault="too late") for row in rows if row not in fresh]
+        fresh = self._fresh(rows, "too late")
         if not fresh:
             return
         outcomes = await self._sender.send(fresh)
@@ -184,8 +195,18 @@ class Courier:
         self._finished += [self._settled(row, outcome) for row, outcome in zip(fresh, outcomes, strict=True)]
 
     async def _settle_unknown(self, rows: Sequence[Row]) -> None:
-        answers = await self._sender.ask(rows)
-        self._finished += [self._settled(row, answer) for row, answer in zip(rows, answers, strict=True)]
+        fresh = self._fresh(rows, "outcome never learnt")
+        if not fresh:
+            return
+        answers = await self._sender.ask(fresh)
+        self._finished += [self._settled(row, answer) for row, answer in zip(fresh, answers, strict=True)]
+
+    def _fresh(self, rows: Sequence[Row], fault: str) -> list[Row]:
+        """Those still worth it; the others end here."""
+        now = self._clock.now()
+        fresh = {row.id: row for row in rows if now - row.created_at < WORTH[row.kind]}
+        self._finished += [Settled(row, State.FAILED, fault=fault) for row in rows if row.id not in fresh]
+        return list(fresh.values())
 
     def _settled(self, row: Row, outcome: Outcome | Answer) -> Settled:
         now = self._clock.now()
@@ -197,7 +218,8 @@ class Courier:
                 return Settled(row, State.QUEUED, repeated=True, due=now)
             case Uncertain(reason):
                 log.warning("send of unknown outcome", channel=row.channel, row=row.id, reason=reason)
-                return Settled(row, State.AMBIGUOUS, fault=reason, due=now)
+                again = now + timedelta(seconds=self._backoff(row.attempts))
+                return Settled(row, State.AMBIGUOUS, fault=reason, due=again)
             case Failed():
                 return self._failed(row, outcome, now)
 
@@ -219,11 +241,7 @@ class Courier:
     @asynccontextmanager
     async def _line(self) -> AsyncIterator[asyncio.Task[None]]:
         """Hold the line, and be woken by what turns put into the outbox."""
-        async with self._engine.connect() as connection:
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
-            await connection.execute(
-                text("SELECT pg_advisory_lock(hashtextextended(:line, 1))"), {"line": f"courier {self._sender.channel}"}
-            )
+        async with held(self._engine, f"courier {self._sender.channel}") as connection:
             await connection.execute(text(f"LISTEN {NEWS}"))
             listener = asyncio.create_task(self._listen(connection))
             listener.add_done_callback(lambda _: self._wake.set())
@@ -233,7 +251,6 @@ class Courier:
                 listener.cancel()
                 with suppress(asyncio.CancelledError, Exception):
                     await listener
-                await connection.invalidate()
 
     async def _listen(self, connection: AsyncConnection) -> None:
         raw = (await connection.get_raw_connection()).driver_connection

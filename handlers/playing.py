@@ -130,6 +130,13 @@ class Player:
         self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], message: Arrived
     ) -> After:
         """Play one message on a held conversation. Database trouble alone comes through."""
+        reference = secrets.token_hex(4)
+        with structlog.contextvars.bound_contextvars(turn=reference):
+            return await self._tried(connection, place, state, message, reference)
+
+    async def _tried(
+        self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], message: Arrived, reference: str
+    ) -> After:
         savepoint = await connection.begin_nested()
         try:
             after = await self._played(connection, place, state, message)
@@ -138,8 +145,13 @@ class Player:
             raise
         except Exception as error:  # noqa: BLE001  a dialog's fault is that turn's alone, and told with a reference
             await savepoint.rollback()
-            after = self._apologised(place, state, message, error)
+            after = self._apologised(place, state, message, error, reference)
         return after
+
+    async def may_add(self, connection: AsyncConnection, place: Place) -> bool:
+        """Whether something may be said that answers no message; the day's last reply is kept for saying so."""
+        allowance = await self._allowances.of(connection, place)
+        return allowance is None or allowance.left > 1
 
     def words(self, place: Place, words: Words) -> Rendered:
         """A sentence of our own for a conversation, outside any play."""
@@ -181,8 +193,9 @@ class Player:
         log.info("turn", dialog=turned.dialog, outcome=turned.outcome, channel=place.channel)
         return After(kept, outgoing, arrived.played("played", forget=turned.secret))
 
-    def _apologised(self, place: Place, state: Mapping[str, Any], arrived: Arrived, error: Exception) -> After:
-        reference = secrets.token_hex(4)
+    def _apologised(
+        self, place: Place, state: Mapping[str, Any], arrived: Arrived, error: Exception, reference: str
+    ) -> After:
         TURNS.labels(place.channel, "none", "failed").inc()
         log.error("play failed", reference=reference, channel=place.channel, exc_info=error)
         apology = self.words(place, Words("talk-our-fault", {"reference": reference}))

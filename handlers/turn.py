@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dialogs.messages import Channel, Message, Words, dump_message
@@ -122,7 +123,12 @@ class Turn:
         async with self._engine.connect() as connection:
             places = await Conversations(connection).left_over(list(self._channels), self._clock.now())
         for place in places:
-            await self.look_again(place)
+            try:
+                await self.look_again(place)
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:  # one conversation that cannot be kept holds up no other
+                log.exception("left unplayed", channel=place.channel)
         return len(places)
 
     async def close(self) -> None:
@@ -137,7 +143,7 @@ class Turn:
         noted = await conversations.note(
             note.place, note.key, message, now, now + note.wait, part_of=note.part_of, most=self._flood
         )
-        if noted is Noted.FIRST_SLOWED:
+        if noted is Noted.FIRST_SLOWED and await self._player.may_add(connection, note.place):
             slow_down = self._player.words(note.place, Words("talk-too-fast"))
             await Messages(connection).put(note.place.channel, note.place.address, "reply", slow_down.body(), now)
             await Messages(connection).wake(note.place.channel)

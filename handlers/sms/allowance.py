@@ -17,6 +17,7 @@ from services.people import is_known_mobile
 
 TO_UNKNOWN, TO_KNOWN = 10, 60  # automatic replies a day; ours
 FRESH_SECONDS = 5.0
+HOLD_SECONDS = 300.0  # at most; the cap may be raised meanwhile
 
 
 class SmsAllowances:
@@ -47,6 +48,10 @@ class SpendingCap:
         self._spent = 0
         self._read_at = float("-inf")
 
+    def count(self, rials: int) -> None:
+        """So much has just been charged; the database hears of it a little later."""
+        self._spent += rials
+
     async def hold(self) -> float:
         """For how many seconds nothing may be sent; 0 while it may."""
         if self._cap is None:
@@ -59,7 +64,7 @@ class SpendingCap:
             SMS_SPENT.set(self._spent)
         if self._spent < self._cap:
             return 0.0
-        return (midnight_before(now) + timedelta(days=1) - now).total_seconds()
+        return min(HOLD_SECONDS, (midnight_before(now) + timedelta(days=1) - now).total_seconds())
 
 
 def midnight_before(now: datetime) -> datetime:

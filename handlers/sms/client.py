@@ -7,6 +7,7 @@ whatever the HTTP status says. The key stands in the path of every call and leav
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -51,6 +52,7 @@ class Kavenegar(KavenegarAPI):  # type: ignore[misc]
 
     def __init__(self, key: str, base_url: str, *, seconds: float = SECONDS) -> None:
         super().__init__(key)
+        self._seconds = seconds
         self._http = httpx.AsyncClient(base_url=base_url, timeout=seconds, headers={"Accept": "application/json"})
 
     def __repr__(self) -> str:
@@ -68,7 +70,10 @@ class Kavenegar(KavenegarAPI):  # type: ignore[misc]
     async def _request(self, action: str, method: str, params: Mapping[str, Any] | None = None) -> Any:
         name = f"{action}/{method}"
         try:
-            response = await self._http.post(f"/v1/{self.apikey}/{name}.json", data=dict(params or {}))
+            async with asyncio.timeout(self._seconds):  # httpx bounds each read alone, and an answer may trickle
+                response = await self._http.post(f"/v1/{self.apikey}/{name}.json", data=dict(params or {}))
+        except TimeoutError:
+            raise NoAnswer(name, "time-out") from None
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
             raise NotReached(name) from None  # the original holds the URL
         except httpx.HTTPError as error:
@@ -76,7 +81,7 @@ class Kavenegar(KavenegarAPI):  # type: ignore[misc]
         try:
             answer = response.json()
             code = int(answer["return"]["status"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise NoAnswer(name, f"an unreadable answer of HTTP {response.status_code}") from None
         if code != DONE:
             raise KavenegarRefused(name, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -17,18 +18,20 @@ from services.conversations import ENDS, GOES_ON, Place
 FULL_PARTS = frozenset({67, 70, 134, 153, 160})
 PART_WAIT = timedelta(seconds=3)
 
+_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+
 _OPT_OUT = frozenset(map(persian.spoken, ("لغو", "لغو۱۱")))
 _OPT_IN = frozenset(map(persian.spoken, ("شروع",)))
 
 
 def read(fields: Mapping[str, Any], line: str) -> Note | None:
     """The note of an inbound message; None when it is not for our line, or not from a mobile."""
-    message_id, sender, text = (str(fields.get(name) or "") for name in ("messageid", "from", "message"))
+    message_id, sender, text = (_text(fields.get(name)) for name in ("messageid", "from", "message"))
     try:
         address = mobile.normalise(sender)
     except mobile.NotAMobile:
         return None
-    if not message_id or not _same_line(str(fields.get("to") or line), line):
+    if not _ID.fullmatch(message_id) or not _same_line(_text(fields.get("to")) or line, line):
         return None
     full = units(text) in FULL_PARTS
     return Note(
@@ -38,6 +41,11 @@ def read(fields: Mapping[str, Any], line: str) -> Note | None:
         wait=PART_WAIT if full else timedelta(),
         part_of=GOES_ON if full else ENDS,
     )
+
+
+def _text(value: Any) -> str:
+    """As text that can be counted: JSON may hold half of a surrogate pair."""
+    return str(value or "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def from_entry(entry: Mapping[str, Any], line: str) -> Note | None:

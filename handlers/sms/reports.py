@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +16,12 @@ from services.messages import Messages
 
 log = structlog.get_logger(__name__)
 
+_NUMBER = re.compile(r"[0-9]{1,20}")
+
 
 async def take_report(engine: AsyncEngine, message_id: Any, status: Any, now: datetime) -> bool:
     """Keep one report; whether it moved a message."""
-    if not str(message_id or "").isdigit() or not str(status or "").isdigit():
+    if not _NUMBER.fullmatch(str(message_id)) or not _NUMBER.fullmatch(str(status)):
         return False
     told = final(int(status))
     if told is None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.budget import Budget, Rate
 from handlers.sending import Answer, Failed, NotThere, Outcome, Sent, Uncertain
 from handlers.sms import NAME
+from handlers.sms.allowance import SpendingCap
 from handlers.sms.client import Kavenegar, KavenegarRefused, NoAnswer, NotReached, rows
 from handlers.sms.codes import BAD_INPUT, UNKNOWN, failure
 from services.messages import Row
@@ -23,7 +24,7 @@ def budget(*, limited: bool = True) -> Budget:
 
 
 class SmsSender:
-    """Sends from one line. `hold` says for how many seconds nothing may be sent, 0 while it may."""
+    """Sends from one line, within a day's spending."""
 
     channel = NAME
     at_once = AT_ONCE
@@ -35,16 +36,16 @@ class SmsSender:
         budget: Budget,
         *,
         code_template: str,
-        hold: Callable[[], Awaitable[float]],
+        cap: SpendingCap,
     ) -> None:
         self._client = client
         self._line = line
         self._budget = budget
         self._template = code_template
-        self._hold = hold
+        self._cap = cap
 
     async def send(self, rows: Sequence[Row]) -> list[Outcome]:
-        wait = await self._hold()
+        wait = await self._cap.hold()
         if wait > 0:
             return [Failed("the day's spending cap is reached", retryable=True, after=wait, alarm=True)] * len(rows)
         outcomes: dict[int, Outcome] = {}
@@ -53,6 +54,7 @@ class SmsSender:
         for row in rows:
             if row.kind == "code":
                 outcomes[row.id] = await self._send_code(row)
+        self._cap.count(sum(sent.cost or 0 for sent in outcomes.values() if isinstance(sent, Sent)))
         return [outcomes[row.id] for row in rows]
 
     async def ask(self, rows: Sequence[Row]) -> list[Answer]:
@@ -72,7 +74,7 @@ class SmsSender:
                     "receptor": json.dumps([row.address for row in batch]),
                     "sender": json.dumps([self._line] * len(batch)),
                     "message": json.dumps([row.body["text"] for row in batch], ensure_ascii=False),
-                    "localmessageids": json.dumps([str(row.id) for row in batch]),
+                    "localmessageids": json.dumps([local_id(row) for row in batch]),
                 }
             )
         except KavenegarRefused as refused:
@@ -103,22 +105,33 @@ class SmsSender:
     async def _ask(self, batch: Sequence[Row]) -> dict[int, Answer]:
         await self._budget.spend(NAME)
         try:
-            entries = await self._client.sms_statuslocalmessageid({"localid": ",".join(str(row.id) for row in batch)})
+            entries = await self._client.sms_statuslocalmessageid({"localid": ",".join(map(local_id, batch))})
         except KavenegarRefused as refused:
             return {row.id: Uncertain(f"asking was refused with code {refused.code}") for row in batch}
         except (NotReached, NoAnswer) as error:
             return {row.id: Uncertain(str(error)) for row in batch}
         told = {str(entry.get("localid")): entry for entry in rows(entries)}
-        return {row.id: _told(told.get(str(row.id))) for row in batch}
+        return {row.id: _told(told.get(local_id(row))) for row in batch}
+
+
+def local_id(row: Row) -> str:
+    """The id we give a message, by which the provider knows it again: 18 digits.
+
+    The row's id alone comes again after a restored backup, and then the provider would send nothing.
+    """
+    return str(int(row.created_at.timestamp()) * 10**8 + row.id % 10**8)
 
 
 def _sent(entries: Sequence[Mapping[str, Any]], wanted: int) -> list[Outcome]:
     if len(entries) != wanted:
         return [Uncertain(f"{len(entries)} entries for {wanted} messages")] * wanted
-    return [Sent(str(entry["messageid"]), cost=int(entry.get("cost") or 0)) for entry in entries]
+    try:
+        return [Sent(str(entry["messageid"]), cost=int(entry.get("cost") or 0)) for entry in entries]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return [Uncertain("entries without an id")] * wanted
 
 
 def _told(entry: Mapping[str, Any] | None) -> Answer:
-    if entry is None:
+    if entry is None or not {"status", "messageid"} <= entry.keys():
         return Uncertain("the provider did not say")
     return NotThere() if int(entry["status"]) == UNKNOWN else Sent(str(entry["messageid"]))

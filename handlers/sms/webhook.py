@@ -81,6 +81,6 @@ def _read(body: bytes, request: Request) -> Mapping[str, Any] | None:
         if request.headers.get("content-type", "").startswith("application/json"):
             fields = json.loads(text)
             return fields if isinstance(fields, dict) else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return {**request.query_params, **{name: values[-1] for name, values in parse_qs(text).items()}}

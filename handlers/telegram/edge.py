@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import Update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -101,5 +101,5 @@ class TelegramEdge:
 
 async def _quietly(call: Awaitable[Any]) -> None:
     """A late "query is too old", or no connection: the person loses nothing by it."""
-    with suppress(TelegramAPIError):
+    with suppress(AiogramError):
         await call

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
+from aiogram.exceptions import AiogramError, ClientDecodeError, TelegramRetryAfter
 from aiogram.types import Update
-from sqlalchemy import text
+from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, TimeoutError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from handlers.line import held, still_held
 from handlers.telegram.edge import TelegramEdge
 
 log = structlog.get_logger(__name__)
@@ -29,33 +32,51 @@ LONGEST_PAUSE = 30.0
 
 async def poll(bot: Bot, edge: TelegramEdge, engine: AsyncEngine) -> None:
     """Fetch and take updates until cancelled."""
-    async with engine.connect() as connection:
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await connection.execute(text("SELECT pg_advisory_lock(hashtextextended('telegram poller', 1))"))
-        try:
-            await _poll(bot, edge)
-        finally:
-            await connection.invalidate()
+    async with held(engine, "telegram poller") as line:
+        await _poll(bot, edge, line)
 
 
-async def _poll(bot: Bot, edge: TelegramEdge) -> None:
+async def _poll(bot: Bot, edge: TelegramEdge, line: AsyncConnection) -> None:
     offset, pause = None, PAUSE
     while True:
+        await still_held(line)
         try:
-            updates = await bot.get_updates(
-                offset=offset, timeout=LONG_POLL, allowed_updates=ALLOWED, request_timeout=LONG_POLL + 10
-            )
-            await take_all(edge, updates)
+            updates = await _fetch(bot, offset)
+            await take_all(edge, [update for update in updates if isinstance(update, Update)])
         except TelegramRetryAfter as error:
             await asyncio.sleep(error.retry_after)
-        except (TelegramAPIError, DBAPIError, TimeoutError, OSError) as error:
+        except (AiogramError, DBAPIError, TimeoutError, OSError) as error:
             log.warning("polling paused", seconds=pause, reason=type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         else:
             pause = PAUSE
             if updates:
-                offset = updates[-1].update_id + 1
+                offset = max(_number(update) for update in updates) + 1
+
+
+async def _fetch(bot: Bot, offset: int | None) -> Sequence[Update | Mapping[str, Any]]:
+    """Updates; one that the library does not understand as it came, so that it does not hold up the others."""
+    try:
+        return await bot.get_updates(
+            offset=offset, timeout=LONG_POLL, allowed_updates=ALLOWED, request_timeout=LONG_POLL + 10
+        )
+    except ClientDecodeError as error:
+        if not isinstance(error.data, dict) or not isinstance(error.data.get("result"), list):
+            raise
+        return [_understood(update) for update in error.data["result"]]
+
+
+def _understood(update: Mapping[str, Any]) -> Update | Mapping[str, Any]:
+    try:
+        return Update.model_validate(update)
+    except ValidationError as error:
+        log.warning("update not understood", faults=error.error_count())
+        return update
+
+
+def _number(update: Update | Mapping[str, Any]) -> int:
+    return update.update_id if isinstance(update, Update) else int(update["update_id"])
 
 
 async def take_all(edge: TelegramEdge, updates: list[Update]) -> None:

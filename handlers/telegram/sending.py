@@ -8,6 +8,7 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import (
+    AiogramError,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
@@ -82,6 +83,8 @@ class TelegramSender:
             )
         except TelegramAPIError as error:
             return self._failed(error)
+        except AiogramError as error:  # an answer that is not Telegram's, such as a gateway's page
+            return Uncertain(type(error).__name__)
         return Sent(str(sent.message_id))
 
     def _failed(self, error: TelegramAPIError) -> Outcome:

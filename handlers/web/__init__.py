@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import psycopg
 import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
@@ -60,7 +61,7 @@ def router(
         """Whether it can serve: the database answers and its schema is this program's."""
         try:
             current = await schema_is_current()
-        except (DBAPIError, TimeoutError, OSError) as error:
+        except (DBAPIError, psycopg.Error, TimeoutError, OSError) as error:
             log.warning("not ready", exc_info=error)
             return JSONResponse({"status": "no database"}, status_code=503)
         return JSONResponse({"status": "ok"} if current else {"status": "older schema"}, 200 if current else 503)

@@ -60,6 +60,15 @@ class Settled:
     due: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Unreported:
+    """A message that the provider has taken and told nothing of since."""
+
+    provider_id: str
+    sent_at: datetime
+    id: int
+
+
 class Messages:
     """The outbox, inside one transaction."""
 
@@ -77,19 +86,31 @@ class Messages:
         await self._connection.execute(records.WAKE, {"news": NEWS, "channel": channel})
 
     async def claim(
-        self, channel: str, now: datetime, *, lease: timedelta, most: int = 50, address: str | None = None
+        self,
+        channel: str,
+        now: datetime,
+        *,
+        lease: timedelta,
+        most: int = 50,
+        most_notices: int = 50,
+        address: str | None = None,
     ) -> tuple[Row, ...]:
         """Lease the heads of lanes that are due: replies and codes, and notices only where none of those is left."""
-        facts = {"channel": channel, "address": address, "now": now, "lease_until": now + lease, "most": most}
-        for notices in (False, True):
-            rows = (await self._connection.execute(records.CLAIM, {**facts, "notices": notices})).all()
+        facts = {"channel": channel, "address": address, "now": now, "lease_until": now + lease}
+        for notices, at_most in ((False, most), (True, min(most, most_notices))):
+            if at_most <= 0:
+                break
+            asked = {**facts, "notices": notices, "most": at_most}
+            rows = (await self._connection.execute(records.CLAIM, asked)).all()
             if rows:
                 return tuple(sorted((Row(*row) for row in rows), key=lambda row: row.id))
         return ()
 
-    async def take_unsettled(self, channel: str, now: datetime, *, lease: timedelta, most: int = 50) -> tuple[Row, ...]:
-        """Rows whose sending was cut off, to be settled by asking or by sending once more."""
-        facts = {"channel": channel, "now": now, "lease_until": now + lease, "most": most}
+    async def take_unsettled(
+        self, channel: str, now: datetime, *, lease: timedelta, most: int = 50, but: Sequence[int] = ()
+    ) -> tuple[Row, ...]:
+        """Rows whose sending was cut off, to be settled by asking or sending once more; `but` those still under way."""
+        facts = {"channel": channel, "now": now, "lease_until": now + lease, "most": most, "but": list(but)}
         return tuple(Row(*row) for row in await self._connection.execute(records.TAKE_UNSETTLED, facts))
 
     async def settle(self, channel: str, settled: Sequence[Settled], now: datetime) -> None:
@@ -117,10 +138,13 @@ class Messages:
         facts = {"channel": channel, "provider_id": provider_id, "state": state.value, "fault": fault, "now": now}
         return (await self._connection.execute(records.REPORT, facts)).first() is not None
 
-    async def unreported(self, channel: str, oldest: datetime, newest: datetime, most: int) -> tuple[str, ...]:
-        """Provider's ids of sent messages without a final report, sent between two moments."""
-        facts = {"channel": channel, "oldest": oldest, "newest": newest, "most": most}
-        return tuple((await self._connection.execute(records.UNREPORTED, facts)).scalars())
+    async def unreported(
+        self, channel: str, oldest: datetime, newest: datetime, most: int, *, after: tuple[datetime, int] | None = None
+    ) -> tuple[Unreported, ...]:
+        """Sent messages without a final report, sent between two moments, oldest first; a page follows `after`."""
+        since, behind = after or (oldest, 0)
+        facts = {"channel": channel, "since": since, "behind": behind, "newest": newest, "most": most}
+        return tuple(Unreported(*row) for row in await self._connection.execute(records.UNREPORTED, facts))
 
     async def silence(self, channel: str, address: str, why: Why, now: datetime) -> None:
         """Remember that somebody has blocked us, or wants no notices. What waits for one who blocked us is given up."""
@@ -149,6 +173,15 @@ class Messages:
         """Rials charged for a channel's messages since then."""
         facts = {"channel": channel, "since": since}
         return int((await self._connection.execute(records.SPENT_SINCE, facts)).scalar_one())
+
+    async def mark(self, name: str) -> str | None:
+        """How far something has been read; None before the first time."""
+        found: str | None = (await self._connection.execute(records.MARK, {"name": name})).scalar_one_or_none()
+        return found
+
+    async def set_mark(self, name: str, value: str, now: datetime) -> None:
+        """It has been read so far."""
+        await self._connection.execute(records.SET_MARK, {"name": name, "value": value, "now": now})
 
     async def depth(self) -> tuple[tuple[str, str, int, datetime], ...]:
         """(channel, kind, rows, the oldest's time) of what is still to be sent."""

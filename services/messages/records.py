@@ -1,7 +1,8 @@
 """The queries of the outbox.
 
-A lane is one recipient on one channel. A row can be claimed when it is queued, due, and the oldest open row of its
-lane; the claim is a lease. `sending` rows whose lease has run out are of unknown outcome, and so are `ambiguous` ones.
+A lane is one recipient on one channel. A row can be claimed when it is queued, due, the oldest queued one of its lane,
+and nothing of its lane is under way; a reply does not wait for a notice that has not set out. The claim is a lease.
+`sending` rows whose lease has run out are of unknown outcome, and so are `ambiguous` ones.
 """
 
 from sqlalchemy import bindparam, text
@@ -25,8 +26,9 @@ CLAIM = text(
           AND (cast(:address AS text) IS NULL OR o.address = :address)
           AND NOT EXISTS (
               SELECT FROM hamyar.outbox e
-              WHERE e.channel = o.channel AND e.address = o.address AND e.id < o.id
-                AND e.state IN ('queued', 'sending', 'ambiguous'))
+              WHERE e.channel = o.channel AND e.address = o.address AND e.id <> o.id
+                AND e.state IN ('queued', 'sending', 'ambiguous')
+                AND (e.state <> 'queued' OR (e.id < o.id AND (:notices OR e.kind <> 'notice'))))
         ORDER BY o.id LIMIT :most
         FOR UPDATE OF o SKIP LOCKED
     )
@@ -43,9 +45,10 @@ TAKE_UNSETTLED = text(
     WITH claimed AS (
         SELECT channel, address, id FROM hamyar.outbox
         WHERE channel = :channel AND state IN ('sending', 'ambiguous') AND lease_until < :now
+          AND id <> ALL(cast(:but AS bigint[]))
         ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED
     )
-    UPDATE hamyar.outbox o SET state = 'ambiguous', lease_until = :lease_until
+    UPDATE hamyar.outbox o SET state = 'ambiguous', attempts = o.attempts + 1, lease_until = :lease_until
     FROM claimed c WHERE (o.channel, o.address, o.id) = (c.channel, c.address, c.id)
     RETURNING o.channel, o.address, o.id, o.kind, o.body, o.attempts, o.repeated, o.created_at
     """
@@ -89,10 +92,10 @@ REPORT = text(
 
 UNREPORTED = text(
     """
-    SELECT provider_id FROM hamyar.outbox
+    SELECT provider_id, sent_at, id FROM hamyar.outbox
     WHERE channel = :channel AND state = 'sent' AND provider_id IS NOT NULL
-      AND sent_at BETWEEN :oldest AND :newest
-    ORDER BY sent_at LIMIT :most
+      AND (sent_at, id) > (:since, :behind) AND sent_at <= :newest
+    ORDER BY sent_at, id LIMIT :most
     """
 )
 
@@ -123,6 +126,15 @@ REPLIES_SINCE = text(
 )
 
 SPENT_SINCE = text("SELECT coalesce(sum(cost), 0) FROM hamyar.outbox WHERE channel = :channel AND sent_at >= :since")
+
+MARK = text("SELECT value FROM hamyar.marks WHERE name = :name")
+
+SET_MARK = text(
+    """
+    INSERT INTO hamyar.marks (name, value, at) VALUES (:name, :value, :now)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at
+    """
+)
 
 DEPTH = text(
     """

@@ -23,6 +23,7 @@ def make_engine(url: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
         pool_timeout=POOL_WAIT_SECONDS,
         pool_recycle=RECYCLE_SECONDS,
         pool_pre_ping=True,
+        hide_parameters=True,  # errors are logged, and parameters hold what people wrote
         connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "hamyar"},
     )
 
