@@ -72,23 +72,42 @@ async def rehearsed(
 ) -> AsyncIterator[Rehearsal]:
     """The system, up and connected, on a database whose schema is current. `webhooks` off: it polls."""
     sandbox = sandbox or make_sandbox()
-    async with running(sandbox, port=port) as page:
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            web = f"http://127.0.0.1:{listening.getsockname()[1]}"
-            settings = _settings(settings, page, web if webhooks else None)
-            bot = sandbox.telegram.add_bot(TOKEN, USERNAME, BOT_NAME)
-            sms = f"{web}/sms/{settings.sms_secret.get_secret_value()}" if settings.sms_secret else ""
-            urls = {"inbound_url": f"{sms}/inbound", "delivery_url": f"{sms}/delivery"} if webhooks else {}
-            sandbox.kavenegar.add_line(LINE, **urls)
-            async with (
-                assembled(settings, url, clock=clock, hosting=hosting) as parts,
-                _serving(create_app(parts, url), listening),
-                _working(parts, pace),
-            ):
-                if webhooks and parts.telegram:
-                    await announce(parts.telegram.bot, parts.wording)
-                    await set_webhook(parts.telegram.bot, web, parts.telegram.secret)
-                yield Rehearsal(sandbox, parts, bot, page, web)
+    async with (
+        running(sandbox, port=port) as page,
+        connected(settings, url, sandbox, page, clock=clock, hosting=hosting, pace=pace, webhooks=webhooks) as system,
+    ):
+        yield system
+
+
+@asynccontextmanager
+async def connected(
+    settings: Settings,
+    url: str,
+    sandbox: Sandbox,
+    page: str,
+    *,
+    clock: Clock | None = None,
+    hosting: Hosting | None = None,
+    pace: Pace | None = None,
+    webhooks: bool = True,
+) -> AsyncIterator[Rehearsal]:
+    """The system beside a sandbox that runs at `page` and goes on afterwards, as the world does over a restart."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        web = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        settings = _settings(settings, page, web if webhooks else None)
+        bot = sandbox.telegram.add_bot(TOKEN, USERNAME, BOT_NAME)
+        sms = f"{web}/sms/{settings.sms_secret.get_secret_value()}" if settings.sms_secret else ""
+        urls = {"inbound_url": f"{sms}/inbound", "delivery_url": f"{sms}/delivery"} if webhooks else {}
+        sandbox.kavenegar.add_line(LINE, **urls)
+        async with (
+            assembled(settings, url, clock=clock, hosting=hosting) as parts,
+            _serving(create_app(parts, url), listening),
+            _working(parts, pace),
+        ):
+            if webhooks and parts.telegram:
+                await announce(parts.telegram.bot, parts.wording)
+                await set_webhook(parts.telegram.bot, web, parts.telegram.secret)
+            yield Rehearsal(sandbox, parts, bot, page, web)
 
 
 def _settings(settings: Settings, page: str, public_url: str | None) -> Settings:
