@@ -77,7 +77,12 @@ def secret_key(settings: Settings) -> bytes:
     """The key for hashes and signatures: the setting, or one made once and kept beside the embedded database."""
     if settings.secret_key is not None:
         return settings.secret_key.get_secret_value().encode()
-    return _kept_key(settings.data_dir / "secret_key")
+    return _kept_key(key_file(settings))
+
+
+def key_file(settings: Settings) -> Path:
+    """Where that key is kept when no setting holds it."""
+    return settings.data_dir / "secret_key"
 
 
 def _kept_key(path: Path) -> bytes:

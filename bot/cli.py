@@ -150,6 +150,41 @@ def talk(
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive to write; an older one gives way.")],
+) -> None:
+    """Write everything worth keeping into one archive: the database, and the key kept beside it."""
+    from bot.backup import back_up
+    from bot.settings import read
+
+    typer.echo(back_up(read(), file))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An archive that `backup` wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace what the database holds.")] = False,
+    nothing_sent_since: Annotated[
+        bool, typer.Option("--nothing-sent-since", help="Nothing ran since the backup: what waited is sent as it is.")
+    ] = False,
+) -> None:
+    """Put an archive back, all of it or nothing. What may have been sent since is not sent again unmarked."""
+    from bot.restoring import restore
+    from bot.settings import read
+
+    typer.echo(restore(read(), file, replace=replace, nothing_sent_since=nothing_sent_since))
+
+
+@app.command()
+def prune() -> None:
+    """Remove what is past its time, and say what."""
+    from bot.pruning import prune_now
+
+    with database() as (_, url):
+        typer.echo(prune_now(url))
+
+
+@app.command()
 def decide(
     month: Annotated[str, typer.Argument(metavar="MONTH", help="The Jalali month of registration: 1399-09.")],
     person: Annotated[str | None, typer.Option(metavar="NID", help="Only this person's, by national ID.")] = None,

@@ -89,7 +89,7 @@ async def test_a_row_that_is_held_is_left_for_the_next_time(engine: AsyncEngine,
 
 
 def test_the_removed_is_told_a_line_a_table() -> None:
-    lines = told({past: 1234 for past in ALL}).splitlines()
+    lines = told(dict.fromkeys(ALL, 1234)).splitlines()
     assert lines[0] == "hamyar.inbox: 1,234 rows past their 90 days"
     assert lines[-1] == "hamyar.code_locks: 1,234 rows past their day"
 

@@ -43,15 +43,21 @@ def upgrade(url: str) -> None:
             _run_alembic(url)
 
 
-def _pending(connection: psycopg.Connection[tuple[Any, ...]]) -> bool:
-    """Unknown revisions count as newer: an older program leaves a newer schema alone."""
+def current(connection: psycopg.Connection[tuple[Any, ...]]) -> str | None:
+    """The name of the database's last revision; None where there is no schema."""
     table = f"{VERSION_SCHEMA}.{VERSION_TABLE}"
     found = connection.execute("SELECT to_regclass(%s)", (table,)).fetchone()
     if found is None or found[0] is None:
-        return True
+        return None
     query = sql.SQL("SELECT max(version_num) FROM {}").format(sql.Identifier(VERSION_SCHEMA, VERSION_TABLE))
     row = connection.execute(query).fetchone()
-    return row is None or row[0] is None or row[0] < newest()
+    return None if row is None else row[0]
+
+
+def _pending(connection: psycopg.Connection[tuple[Any, ...]]) -> bool:
+    """Unknown revisions count as newer: an older program leaves a newer schema alone."""
+    found = current(connection)
+    return found is None or found < newest()
 
 
 def _run_alembic(url: str) -> None:
