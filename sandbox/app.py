@@ -84,6 +84,20 @@ class _Server(uvicorn.Server):
         yield
 
 
+def _listening(host: str, port: int) -> socket.socket:
+    """A bound socket that is known to be TCP: asyncio sends at once only on those, and else answers wait 40 ms each."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(2048)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
 @asynccontextmanager
 async def running(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
     """The sandbox's base URL, for as long as it is served in this event loop; port 0 takes a free one.
@@ -95,7 +109,7 @@ async def running(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 0) -
     config = uvicorn.Config(
         create_app(sandbox), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
     )
-    with socket.create_server((host, port)) as listening:
+    with _listening(host, port) as listening:
         server = _Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
