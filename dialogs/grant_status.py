@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Any
 
 from dialogs.identify import identify
 from dialogs.messages import Option, Words
 from dialogs.reading import Choice
 from dialogs.talk import Talk
 from services.grants import Grants, MarriageSeen, Standing, StandingKind
-from services.grants.decision import CountedMonth, Criterion, Decision, Outcome
+from services.grants.decision import Computation, CountedMonth, Criterion, Decision, Outcome
 from services.people import People
 
 WORDS = (
@@ -120,8 +121,16 @@ async def _tell_decision(talk: Talk, standing: Standing) -> None:
 async def _tell_amount(talk: Talk, decision: Decision) -> None:
     computation = decision.computation
     assert computation
-    facts = {
-        "registered_on": decision.registered_on,
+    facts = {"registered_on": decision.registered_on, **_amount(computation)}
+    if decision.outcome is Outcome.PAYABLE:
+        await talk.say("payable-zero" if computation.is_zero else "payable", **facts)
+        return
+    missing = [talk.words(f"missing-{missing.value}") for missing in decision.missing]
+    await talk.say("waiting", missing=missing, **facts)
+
+
+def _amount(computation: Computation) -> dict[str, Any]:
+    return {
         "amount": computation.amount,
         "total": computation.total,
         "months": computation.divided_by,
@@ -130,11 +139,6 @@ async def _tell_amount(talk: Talk, decision: Decision) -> None:
         "with_wages": computation.with_wages,
         "without_wages": computation.without_wages,
     }
-    if decision.outcome is Outcome.PAYABLE:
-        await talk.say("payable-zero" if computation.is_zero else "payable", **facts)
-        return
-    missing = [talk.words(f"missing-{missing.value}") for missing in decision.missing]
-    await talk.say("waiting", missing=missing, **facts)
 
 
 def _reason(talk: Talk, decision: Decision, criterion: Criterion) -> Words:
@@ -199,6 +203,8 @@ async def _unfold(talk: Talk, decision: Decision) -> None:
         "years": list(_year_lines(talk, months)),
     }
     await talk.say("record" if months else "record-empty", **facts)
+    if decision.computation:
+        await talk.say("record-amount", **_amount(decision.computation))
 
 
 def _month_lines(talk: Talk, months: Iterable[CountedMonth]) -> Iterator[Words]:

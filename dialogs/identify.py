@@ -44,6 +44,7 @@ async def _by_number(talk: Talk, people: People) -> Person | None:
 
 
 async def _proved(talk: Talk, people: People) -> bool:
+    await talk.say("who")
     mobile = await talk.ask("contact", ContactOr("no-contact")) if talk.channel.contact else None
     for turn in range(1, ROUNDS + 1):
         national_id = await talk.ask(f"national-id.{turn}", NationalId())
@@ -79,6 +80,7 @@ async def _by_code(talk: Talk, people: People, national_id: str, turn: int) -> b
         if asked != Asked.DONE:
             await talk.say(f"code-{asked}")
             return None
+        await talk.say("code-sent")
         said = await talk.ask(f"code.{place}", OneTimeCode(AGAIN, OTHER), check=check)
         if said == OTHER:
             return False

@@ -16,9 +16,10 @@ from itertools import count
 from typing import Any
 
 from dialogs.catalog import Catalog
-from dialogs.conversation import Conversation, Running, Stage, Turned, respond
+from dialogs.conversation import Stage, Turned, respond
 from dialogs.journal import Entry, Journal
 from dialogs.messages import Channel, Command, Contact, Message, Other, Pictures, Pressed, Started, Typed
+from dialogs.state import Conversation, Running
 from handlers.rendering import Rendered, render
 from handlers.wording import Wording
 from services.people import Person

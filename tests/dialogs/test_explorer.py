@@ -13,13 +13,18 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from bot.app import CATALOG
-from dialogs.messages import Channel
+from dialogs.messages import Channel, Started, Words
 from handlers import sms, telegram, terminal
 from handlers.rendering import PARTS, parts, units
 from handlers.wording import LOCALES, Wording, without_marks
-from tests.dialogs.explorer import Explorer, Step
-from tests.dialogs.worlds import World, worlds
+from services.grants.rules import decide
+from services.persian import persian_digits
+from tests.dialogs.explorer import Explorer, Standpoint, Step
+from tests.dialogs.worlds import ALL_FAILED, World, longest, many_marriages, worlds
+from tests.services.grants.cases import facts
 
+WORDING = Wording()
+LISTS = ("grant-status-record",)  # which come in pages, a line a year
 ROOT = Path(__file__).parent.parent.parent
 TELEGRAM_LIMIT = 4096
 CHANNELS = (
@@ -48,6 +53,7 @@ class Exploration:
     texts: dict[str, str] = field(default_factory=dict)  # a text of a long channel, and where
     messages: dict[str, str] = field(default_factory=dict)  # a message or page of a short channel, and where
     faults: list[str] = field(default_factory=list)
+    statements: dict[str, str] = field(default_factory=dict)  # the longest short form of each message that was said
     asked: Counter[str] = field(default_factory=Counter)
     steps: int = 0
 
@@ -64,9 +70,17 @@ class Exploration:
                 if not button.label.strip() or len(button.data.encode()) > 64:
                     self.faults.append(f"a button {button}: {where}")
             if channel.short:
+                self._state(step)
                 self.messages.update(dict.fromkeys((rendered.text, *rendered.pages), where))
             else:
                 self.texts[rendered.text] = where
+
+    def _state(self, step: Step) -> None:
+        question = step.turned.reply.question
+        for words in (*step.turned.reply.said, *([question.words] if question else [])):
+            text = WORDING(words, short=True)
+            if units(text) > units(self.statements.get(words.id, "")):
+                self.statements[words.id] = text
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +114,43 @@ def test_nothing_is_left_unfilled(exploration: Exploration) -> None:
 def test_a_short_message_is_at_most_three_parts(exploration: Exploration) -> None:
     long = {text: where for text, where in exploration.messages.items() if parts(text) > PARTS}
     assert long == {}
+
+
+def test_a_statement_alone_never_needs_a_second_page(exploration: Exploration) -> None:
+    signature = WORDING(Words("sms-signature"))
+    signed = {id: f"{text}\n{signature}" for id, text in exploration.statements.items() if id not in LISTS}
+    assert {id: text for id, text in signed.items() if parts(text) > PARTS} == {}
+
+
+async def test_the_options_of_twenty_marriages_come_in_pages() -> None:
+    world = World("twenty", many_marriages(20))
+    explorer = Explorer(CATALOG, WORDING, lambda *_: None)
+    step = await explorer.say(world, sms.CHANNEL, Standpoint(), Started("grant_status"))
+    (rendered,) = step.rendered
+    pages = (rendered.text, *rendered.pages)
+    shown = step.after.conversation.front.shown
+    assert all(parts(page) <= PARTS for page in pages)
+    assert all("«بیشتر»" in page for page in pages[:-1])
+    assert "«بیشتر»" not in pages[-1]
+    lines = [line for page in pages for line in page.split("\n")]
+    for place, (_, label) in enumerate(shown.options, 1):
+        assert lines.count(f"{persian_digits(str(place))}. {label}") == 1
+
+
+async def test_a_refusal_gives_the_first_reason_and_more_the_rest() -> None:
+    told = longest(decide(facts(**ALL_FAILED)))
+    world = World("five", {told.marriage.marriage_id: told})
+    explorer = Explorer(CATALOG, WORDING, lambda *_: None)
+    step = await explorer.say(world, sms.CHANNEL, Standpoint(), Started("grant_status"))
+    (rendered,) = step.rendered
+    first, rest = rendered.text, "\n".join(rendered.pages)
+    assert "۵ دلیل" in first
+    assert "دائم" in first
+    assert "«بیشتر»" in first
+    for reason in ("دفتر رسمی", "ازدواج دائم پیشین", "شاغل نبودید", "روز، سابقهٔ شما"):
+        assert reason not in first
+        assert reason in rest
+    assert "«بیشتر»" not in rendered.pages[-1]
 
 
 def test_a_long_message_is_one_telegram_message(exploration: Exploration) -> None:

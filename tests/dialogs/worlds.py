@@ -11,7 +11,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.calendar import JalaliMonth
-from services.grants import Criterion, Decision, MarriageKind, MarriageSeen, Outcome, Payment, PaymentState, Standing
+from services.grants import (
+    AwaitedLists,
+    Criterion,
+    Decision,
+    MarriageKind,
+    MarriageSeen,
+    Outcome,
+    Payment,
+    PaymentState,
+    Standing,
+    StandingKind,
+)
 from services.grants.decision import CountedMonth, Record, Window
 from services.grants.facts import Employment, OtherMarriage
 from services.grants.rules import decide
@@ -163,9 +174,19 @@ def standings() -> Iterator[tuple[str, Standing]]:
     yield "refused: all five", _told(decide(facts(**ALL_FAILED)))
     yield "review: partial history", _told(decide(facts(history_complete=False)))
     yield "review: quarantined", _told(decide(facts(quarantined=True)))
-    yield "longest record", longest(decide(facts()))
+    long = longest(decide(facts()))
+    for state in PaymentState:
+        yield f"longest: {state}", _by_finance(long, Payment(MOST, state, LONG_DAY))
+    yield "longest: provisional", _longest_provisional()
+    yield "longest: not over", Standing(StandingKind.NOT_OVER, long.marriage, LONG_DAY)
+    yield "longest: amount 0", longest(decide(facts(months=full(span("1399-10", "1402-08")))))
+    yield "longest record", long
     yield "longest refusal", longest(decide(facts(**ALL_FAILED)))
     yield "longest waiting", longest(decide(facts(account_known=False, mobile_known=False)))
+
+
+def _by_finance(told: Standing, payment: Payment) -> Standing:
+    return replace(told, kind=StandingKind(payment.state), payment=payment)
 
 
 # ---- the longest there can be -------------------------------------------------------------------------------------
@@ -183,18 +204,30 @@ def longest(decision: Decision) -> Standing:
     first = replace(decision.first, earlier=LONG_DAY if decision.first.earlier else None)
     computation = decision.computation and replace(
         decision.computation,
-        amount=MOST,
-        total=Rials(24 * MOST),
+        amount=MOST if decision.amount else Rials(0),
+        total=Rials(24 * MOST) if decision.amount else Rials(0),
         first_month=JalaliMonth(1397, 2),
         last_month=JalaliMonth(1399, 2),
         with_wages=11,
         without_wages=13,
     )
-    record = Record(holds=decision.record.holds, counted=1830, needed=720, window=within, months=months)
+    record = Record(
+        holds=decision.record.holds,
+        counted=1830 if decision.record.holds else 719,
+        needed=720,
+        window=within,
+        months=months,
+    )
     grown = replace(
         decision, registered_on=LONG_DAY, employed=employed, first=first, computation=computation, record=record
     )
     return _told(grown, spouse=LONG_NAME)
+
+
+def _longest_provisional() -> Standing:
+    told = longest(decide(facts(months=with_days(690))))
+    awaited = AwaitedLists((JalaliMonth(1399, 1), JalaliMonth(1399, 2)), LONG_DAY)
+    return replace(told, kind=StandingKind.PROVISIONAL, awaited=awaited)
 
 
 def many_marriages(number: int) -> Mapping[str, Standing]:
