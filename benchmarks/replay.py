@@ -19,10 +19,11 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # when run by path
 
-from dialogs.conversation import Conversation, Stage, respond
+from dialogs.conversation import Stage, respond
 from dialogs.journal import Entry, Journal
 from dialogs.messages import Channel, Command, Started, Words
 from dialogs.reading import Text
+from dialogs.state import Conversation
 from dialogs.talk import Dialog, Scene, Talk, play
 
 QUESTIONS = 21

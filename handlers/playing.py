@@ -17,8 +17,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.commands import command_in
-from dialogs.conversation import Conversation, Dialogs, Stage, respond
+from dialogs.conversation import Dialogs, Stage, respond
 from dialogs.messages import Channel, Command, Message, Reply, Started, Typed, Words, load_message
+from dialogs.state import Conversation
 from handlers.metrics import TURNS
 from handlers.rendering import Rendered, page, render
 from handlers.wording import Wording

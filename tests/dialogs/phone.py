@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from dialogs.conversation import LIFE, MENU, RESUME, Conversation, Stage, Turned, respond
+from dialogs.conversation import LIFE, MENU, RESUME, Stage, Turned, respond
 from dialogs.menu import resume
 from dialogs.messages import Channel, Command, Message, Pressed, Question, Reply, Shown, Started, Typed, Words
 from dialogs.reading import Choice
+from dialogs.state import Conversation
 from dialogs.talk import Dialog, Go, Talk
 from services import persian
 

@@ -1,0 +1,79 @@
+"""Where a conversation stands between two messages, and how that is kept as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dialogs.journal import Journal
+from dialogs.messages import Shown
+
+
+@dataclass(frozen=True)
+class Running:
+    """A dialog in progress: its journal as kept, and the question that is open."""
+
+    dialog: str
+    about: str
+    journal: Journal
+    shown: Shown | None
+    touched: datetime
+
+    def is_about(self, dialog: str, about: str) -> bool:
+        return (self.dialog, self.about) == (dialog, about)
+
+    def dump(self) -> dict[str, Any]:
+        return {
+            "dialog": self.dialog,
+            "about": self.about,
+            "journal": self.journal.dump(),
+            "shown": _dump_shown(self.shown),
+            "touched": self.touched.isoformat(),
+        }
+
+    @classmethod
+    def load(cls, stored: Mapping[str, Any]) -> Running:
+        return cls(
+            stored["dialog"],
+            stored["about"],
+            Journal.load(stored["journal"]),
+            _load_shown(stored["shown"]),
+            datetime.fromisoformat(stored["touched"]),
+        )
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Which dialogs are under way on one channel with one address."""
+
+    front: Running | None = None
+    parked: Running | None = None
+
+    def dump(self) -> dict[str, Any]:
+        held = {"front": self.front, "parked": self.parked}
+        return {name: running.dump() for name, running in held.items() if running}
+
+    @classmethod
+    def load(cls, stored: Mapping[str, Any]) -> Conversation:
+        front, parked = stored.get("front"), stored.get("parked")
+        return cls(Running.load(front) if front else None, Running.load(parked) if parked else None)
+
+
+def _dump_shown(open_now: Shown | None) -> dict[str, Any] | None:
+    if open_now is None:
+        return None
+    return {
+        "key": open_now.key,
+        "nonce": open_now.nonce,
+        "options": [list(option) for option in open_now.options],
+        "synonyms": [list(words) for words in open_now.synonyms],
+    }
+
+
+def _load_shown(stored: Mapping[str, Any] | None) -> Shown | None:
+    if stored is None:
+        return None
+    options = tuple((value, label) for value, label in stored["options"])
+    return Shown(stored["key"], stored["nonce"], options, tuple(tuple(words) for words in stored["synonyms"]))
