@@ -174,7 +174,11 @@ class Talk:
         images: list[str] = []
         for place in range(1, most + 1):
             name = wanted[place - 1] if place <= len(wanted) else "other"
-            facts = {"paper": Words(f"paper-{name}"), "taken": len(images), "link": self.scene.upload_link}
+            facts: dict[str, Any] = {
+                "paper": Words(f"paper-{name}"),
+                "taken": len(images),
+                "link": self.scene.upload_link,
+            }
             image = await self.ask(f"{key}.{place}", Picture(enough=bool(images)), **facts)
             if image == ENOUGH:
                 break
