@@ -1,28 +1,43 @@
-"""What `hamyar check` tries: every setting, then the database. The channels' providers take their place beside it."""
+"""What `hamyar check` tries: every setting, then the database, then the providers of the channels that are on."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from bot.errors import OperatorError
 from bot.settings import Settings, SettingsError, read
 
 
-def faults() -> Iterator[str]:
-    """Every fault found, a line each; none when all is in order."""
+@dataclass(frozen=True)
+class Finding:
+    """Something to know; `wrong` when somebody has to put it right."""
+
+    text: str
+    wrong: bool = True
+
+
+def findings() -> Iterator[Finding]:
+    """Everything found, in the order of trying. Wrong settings end it: nothing can be tried with them."""
     try:
         settings = read()
     except SettingsError as error:
-        yield from map(str, error.faults)
+        yield from (Finding(str(fault)) for fault in error.faults)
         return
     yield from _database(settings)
+    if settings.telegram_token or settings.kavenegar_key:
+        from bot.providers import look
+
+        yield from look(settings)
 
 
-def _database(settings: Settings) -> Iterator[str]:
+def _database(settings: Settings) -> Iterator[Finding]:
     from bot.database import server
     from services.store import migrations
 
     try:
         with server(settings) as url:
             if settings.database_url is not None and migrations.pending(url):
-                yield "The database's schema is older than this program: run `hamyar migrate`."
+                yield Finding("The database's schema is older than this program: run `hamyar migrate`.")
     except OperatorError as error:
-        yield str(error)
+        yield Finding(str(error))

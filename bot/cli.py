@@ -59,16 +59,16 @@ def migrate() -> None:
 
 @app.command()
 def check() -> None:
-    """Name every wrong or missing setting at once, and try the database."""
-    from bot.check import faults
+    """Name every wrong or missing setting at once, and try the database and the providers."""
+    from bot.check import findings
 
-    found = 0
-    for fault in faults():
-        found += 1
-        typer.echo(fault, err=True)
-    if found:
+    wrong = False
+    for finding in findings():
+        wrong = wrong or finding.wrong
+        typer.echo(finding.text, err=finding.wrong)
+    if wrong:
         raise typer.Exit(2)
-    typer.echo("Settings and database are in order.")
+    typer.echo("Everything that was tried is in order.")
 
 
 @app.command("import")

@@ -97,7 +97,7 @@ def _channels(settings: Settings) -> Mapping[str, Channel]:
 async def _telegram(
     settings: Settings, turn: Turn, engine: AsyncEngine, clock: Clock, stack: AsyncExitStack
 ) -> TelegramPart:
-    bot = make_bot(revealed(settings.telegram_token), settings.telegram_api, proxy=_optional(settings.telegram_proxy))
+    bot = make_bot(revealed(settings.telegram_token), settings.telegram_api, proxy=optional(settings.telegram_proxy))
     stack.push_async_callback(bot.session.close)
     edge = TelegramEdge(bot, turn, engine, clock)
     stack.push_async_callback(edge.close)
@@ -115,5 +115,6 @@ def revealed(secret: SecretStr | None) -> str:
     return secret.get_secret_value() if secret else ""
 
 
-def _optional(secret: SecretStr | None) -> str | None:
+def optional(secret: SecretStr | None) -> str | None:
+    """The same, None when unset."""
     return secret.get_secret_value() if secret else None
