@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import uvicorn
+import uvloop
 from fastapi import FastAPI
 
 from bot.logs import configure
@@ -39,7 +40,7 @@ def create_app(parts: Parts, url: str) -> FastAPI:
 def serve(settings: Settings, url: str) -> None:
     """Serve until SIGINT or SIGTERM; what is under way is finished first."""
     configure()
-    asyncio.run(_serve(settings, url))
+    uvloop.run(_serve(settings, url))
 
 
 async def _serve(settings: Settings, url: str) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 import structlog
+import uvloop
 from prometheus_client import start_http_server
 
 from bot.logs import configure
@@ -34,7 +35,7 @@ Task = Callable[[], Awaitable[object]]
 def work(settings: Settings, url: str) -> None:
     """Work until SIGINT or SIGTERM; what is being sent is finished first."""
     configure()
-    asyncio.run(_work(settings, url))
+    uvloop.run(_work(settings, url))
 
 
 async def _work(settings: Settings, url: str) -> None:
