@@ -13,7 +13,7 @@ EMPTY = """
 DO $$ DECLARE one regclass; BEGIN
     FOR one IN SELECT c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                WHERE c.relkind = 'r' AND (n.nspname = 'registry' OR n.nspname = 'hamyar')
-                 AND c.relname <> 'alembic_version'
+                 AND c.relname <> 'revision'
     LOOP EXECUTE 'DELETE FROM ' || one; END LOOP;
 END $$
 """
