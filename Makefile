@@ -1,7 +1,7 @@
 # Every path is relative, so that the project may lie in a folder with spaces in its name.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check requirements clean
+.PHONY: help install demo test screenshots check requirements clean
 
 # `make PYTHON=/path/to/python` decides which Python makes the environment.
 PYTHON ?=
@@ -27,6 +27,9 @@ demo: install ## run everything on this machine, with invented people
 
 test: install ## run every test
 	@exec $(BIN)/python -m pytest
+
+screenshots: install ## take the README's pictures anew (needs Chromium)
+	@HAMYAR_BROWSER=required HAMYAR_SCREENSHOTS=docs/screenshots exec $(BIN)/python -m pytest tests/journeys/test_phones.py
 
 check: install ## formatting, lint, types, imports, scripts
 	$(BIN)/ruff format --check .

@@ -20,6 +20,9 @@ from bot.errors import OperatorError
 
 PREFIX = "HAMYAR_"
 
+# Not settings, but what a run of the tests is told: a browser is required, where pictures go, how long to soak.
+OF_THE_TESTS = frozenset({"HAMYAR_BROWSER", "HAMYAR_SCREENSHOTS", "HAMYAR_SOAK"})
+
 # Where the first is set, the second is needed; with a public address the providers call us, and must prove themselves.
 NEEDS = (("HAMYAR_DESK_TOKEN", "HAMYAR_DESK_CHATS"), ("HAMYAR_KAVENEGAR_KEY", "HAMYAR_SMS_LINE"))
 NEEDS_WHEN_PUBLIC = (
@@ -210,6 +213,6 @@ def _missing(given: set[str]) -> Iterator[Fault]:
 
 def _unknown(given: set[str]) -> Iterator[Fault]:
     known = [PREFIX + name.upper() for name in Settings.model_fields]
-    for name in sorted(given - set(known)):
+    for name in sorted(given - OF_THE_TESTS - set(known)):
         near = get_close_matches(name, known, n=1)
         yield Fault(name, f"is not a setting; did you mean {near[0]}?" if near else "is not a setting")

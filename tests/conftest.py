@@ -17,6 +17,7 @@ from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database import embedded
+from bot.settings import OF_THE_TESTS
 from services.store import migrations
 from services.store.engine import connect, make_engine
 from tests.clock import FrozenClock
@@ -29,7 +30,7 @@ HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
 _numbers = count(1)
 
 # The tests have settings of their own, not the developer's.
-for _name in [name for name in os.environ if name.upper().startswith("HAMYAR_")]:
+for _name in [name for name in os.environ if name.upper().startswith("HAMYAR_") and name not in OF_THE_TESTS]:
     del os.environ[_name]
 
 

@@ -1,38 +1,28 @@
 """The page as a person uses it, in headless Chromium (skipped where there is none)."""
 
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from sandbox.app import Sandbox, running
 from sandbox.kavenegar.core import Travel
 from sandbox.telegram.citizen import TelegramPhone
+from tests.chromium import chromium, needs_chromium
 from tests.sandbox.conftest import TOKEN
 from tests.sandbox.test_page import SARA, ZAHRA
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-FLAGS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--no-first-run"),
-]
 CHAT = 9121234567
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM and os.environ.get("HAMYAR_BROWSER") != "required", reason="no Chromium here"
-)
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture
