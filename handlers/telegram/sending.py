@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -38,6 +39,8 @@ OVERALL = Rate(28, 1)  # Telegram's is 30; two of them are for what the edge sen
 LANE = Rate(3, 3)  # one a second, and a short burst
 NARROW = 14  # letters of a label of which two fit beside each other on a narrow phone
 ALARM_WAIT = 60  # seconds until a wrong token is tried again
+_PAIRS = {COPY: COPIED, STRONG: STRONG_END}
+_MARKS = frozenset((*_PAIRS, *_PAIRS.values()))
 _TAGS = str.maketrans({COPY: "<code>", COPIED: "</code>", STRONG: "<b>", STRONG_END: "</b>"})
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
@@ -64,9 +67,21 @@ class TelegramSender:
 
     async def ask(self, rows: Sequence[Row]) -> list[Answer]:
         """Telegram cannot be asked: a reply is sent once more, and anything else, or a second time, is given up."""
-        return [
-            NotThere() if row.kind == "reply" and not row.repeated else Failed("outcome never learnt") for row in rows
-        ]
+        return list(await asyncio.gather(*(self._ask(row) for row in rows)))
+
+    async def _ask(self, row: Row) -> Answer:
+        """The one repetition is kept until "typing" gets through to that chat again."""
+        if row.kind != "reply" or row.repeated:
+            return Failed("outcome never learnt")
+        await self._budget.spend(row.address)
+        try:
+            await self._bot.send_chat_action(int(row.address), "typing")
+        except TelegramAPIError as error:
+            outcome = self._failed(error)
+            return outcome if isinstance(outcome, Failed) and not outcome.retryable else Uncertain("still out of reach")
+        except AiogramError as error:
+            return Uncertain(type(error).__name__)
+        return NotThere()
 
     async def _send(self, row: Row) -> Outcome:
         await self._budget.spend(row.address)
@@ -110,7 +125,21 @@ class TelegramSender:
 
 def as_html(text: str) -> str:
     """Text as Telegram's HTML: everything escaped, our own marks as tags."""
-    return html.escape(text, quote=False).translate(_TAGS)
+    return html.escape(_paired(text), quote=False).translate(_TAGS)
+
+
+def _paired(text: str) -> str:
+    """Our marks in pairs, one at a time: a long text may have been split between the two of a pair."""
+    open_one, kept = "", []
+    for letter in text:
+        if letter in _PAIRS and not open_one:
+            open_one = letter
+        elif open_one and letter == _PAIRS[open_one]:
+            open_one = ""
+        elif letter in _MARKS:
+            continue
+        kept.append(letter)
+    return "".join(kept) + (_PAIRS[open_one] if open_one else "")
 
 
 def keyboard(body: Mapping[str, Any]) -> Keyboard:

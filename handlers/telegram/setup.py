@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import BotCommand
 
 from dialogs.messages import Words
 from handlers.telegram.polling import ALLOWED
 from handlers.wording import Wording
 
+log = structlog.get_logger(__name__)
+
+PAUSE = 1.0  # seconds until Telegram is told again, doubling
+LONGEST_PAUSE = 60.0
 SECONDS = 10.0  # a send that takes longer is of unknown outcome
 COMMANDS = ("start", "menu", "help", "forget")
 
@@ -19,6 +27,21 @@ def make_bot(token: str, api: str, *, proxy: str | None = None) -> Bot:
     """The bot at a Bot API server's base URL."""
     session = AiohttpSession(proxy=proxy, api=TelegramAPIServer.from_base(api), timeout=SECONDS)
     return Bot(token, session=session)
+
+
+async def introduce(bot: Bot, wording: Wording, public_url: str, secret: str) -> None:
+    """Have updates brought to us, and our commands listed. Telegram is told until it has heard: nobody waits for it."""
+    pause = PAUSE
+    while True:
+        try:
+            await set_webhook(bot, public_url, secret)
+            await announce(bot, wording)
+        except TelegramAPIError as error:
+            log.warning("telegram has not heard where we are", seconds=pause, reason=type(error).__name__)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        else:
+            return
 
 
 async def announce(bot: Bot, wording: Wording) -> None:
