@@ -47,6 +47,7 @@ class Parts:
     """Everything a process holds. A channel whose token or key is unset is None."""
 
     settings: Settings
+    url: str
     engine: AsyncEngine
     clock: Clock
     wording: Wording
@@ -82,7 +83,7 @@ async def assembled(
         stack.push_async_callback(turn.close)
         of_telegram = await _telegram(settings, turn, engine, clock, stack) if settings.telegram_token else None
         of_sms = await _sms(settings, stack) if settings.kavenegar_key else None
-        yield Parts(settings, engine, clock, wording, turn, of_telegram, of_sms)
+        yield Parts(settings, url, engine, clock, wording, turn, of_telegram, of_sms)
 
 
 def _channels(settings: Settings) -> Mapping[str, Channel]:

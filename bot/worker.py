@@ -9,6 +9,7 @@ import structlog
 import uvloop
 from prometheus_client import start_http_server
 
+from bot.jobs import work_on_jobs
 from bot.logs import configure
 from bot.parts import Parts, assembled
 from bot.settings import Settings
@@ -55,7 +56,10 @@ async def run(parts: Parts, *, pace: Pace | None = None, checkpoint: Callable[[s
 
 def tasks(parts: Parts, pace: Pace | None, checkpoint: Callable[[str], None]) -> dict[str, Task]:
     """The worker's tasks by name."""
-    found: dict[str, Task] = {"sweep": lambda: _sweep(parts)}
+    found: dict[str, Task] = {
+        "sweep": lambda: _sweep(parts),
+        "jobs": lambda: work_on_jobs(parts.url, parts.engine, parts.clock),
+    }
     if parts.telegram:
         sender = TelegramSender(parts.telegram.bot, telegram_budget(limited=parts.settings.rate_limits), parts.wording)
         courier = Courier(parts.engine, sender, parts.clock, pace=pace, checkpoint=checkpoint)

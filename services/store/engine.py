@@ -28,13 +28,18 @@ def make_engine(url: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
     )
 
 
-def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[tuple[Any, ...]]:
-    """One plain psycopg connection to the same URL, in UTF-8 whatever the environment says."""
+def connection_parameters(url: str) -> dict[str, Any]:
+    """What psycopg connects with, for the same URL, in UTF-8 whatever the environment says."""
     parsed = make_url(url)
-    wanted: dict[str, Any] = {
+    return {
         "connect_timeout": CONNECT_SECONDS,
         "application_name": "hamyar",
+        "client_encoding": "utf8",
         **parsed.translate_connect_args(username="user", database="dbname"),
         **parsed.query,
     }
-    return psycopg.connect(autocommit=autocommit, client_encoding="utf8", **wanted)
+
+
+def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[tuple[Any, ...]]:
+    """One plain psycopg connection to the same URL."""
+    return psycopg.connect(autocommit=autocommit, **connection_parameters(url))

@@ -1,0 +1,61 @@
+"""Jobs and their schedule, on Procrastinate in the same PostgreSQL. Cron there is UTC; our days are Tehran's.
+
+Any number of workers share them: a periodic job is deferred once whoever looks first, and one that a killed worker left
+`doing` is taken up again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from procrastinate import App, PsycopgConnector
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.pruning import prune
+from services.calendar import Clock
+from services.store.engine import connection_parameters
+
+log = structlog.get_logger(__name__)
+
+AT_ONE_IN_TEHRAN = "30 21 * * *"
+EVERY_MINUTE = "* * * * *"
+POOL = 3
+
+
+def make_jobs(url: str, engine: AsyncEngine, clock: Clock) -> App:
+    """The jobs there are; open the app before deferring or working."""
+    parameters = {**connection_parameters(url), "options": "-c search_path=hamyar"}
+    app = App(connector=PsycopgConnector(kwargs=parameters, min_size=1, max_size=POOL))
+
+    @app.periodic(cron=AT_ONE_IN_TEHRAN)
+    @app.task(name="prune", queueing_lock="prune")
+    async def prune_daily(timestamp: int) -> None:
+        """Remove what is past its time."""
+        removed = await prune(engine, clock)
+        log.info("pruned", rows={past.table: rows for past, rows in removed.items()})
+
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="retry_stalled", queueing_lock="retry_stalled")
+    async def retry_stalled(timestamp: int) -> None:
+        """Take up what a killed worker left `doing`."""
+        for job in await app.job_manager.get_stalled_jobs():
+            log.warning("job taken up again", task=job.task_name, job=job.id)
+            await app.job_manager.retry_job(job)
+
+    return app
+
+
+@asynccontextmanager
+async def opened(url: str, engine: AsyncEngine, clock: Clock) -> AsyncIterator[App]:
+    """The jobs, connected."""
+    app = make_jobs(url, engine, clock)
+    async with app.open_async():
+        yield app
+
+
+async def work_on_jobs(url: str, engine: AsyncEngine, clock: Clock) -> None:
+    """Work on jobs until cancelled; the one at hand is finished first."""
+    async with opened(url, engine, clock) as app:
+        await app.run_worker_async(concurrency=1, install_signal_handlers=False, delete_jobs="successful")

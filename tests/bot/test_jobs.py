@@ -1,0 +1,70 @@
+"""Jobs: done once by any of several workers, and taken up again after a worker's death."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.jobs import make_jobs, opened
+from tests.clock import FrozenClock
+
+
+async def states(engine: AsyncEngine) -> dict[str, str]:
+    async with engine.connect() as connection:
+        rows = await connection.execute(text("SELECT task_name, status::text AS status FROM hamyar.procrastinate_jobs"))
+        return {row.task_name: row.status for row in rows}
+
+
+async def work_off(url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
+    async with opened(url, engine, clock) as app:
+        await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+async def test_pruning_and_taking_up_are_scheduled(database_url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
+    app = make_jobs(database_url, engine, clock)
+    crons = {periodic.task.name: periodic.cron for periodic in app.periodic_registry.periodic_tasks.values()}
+    assert crons == {"prune": "30 21 * * *", "retry_stalled": "* * * * *"}
+
+
+async def test_a_job_is_done(database_url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
+    async with opened(database_url, engine, clock) as app:
+        await app.tasks["prune"].defer_async(timestamp=0)
+    await work_off(database_url, engine, clock)
+    assert (await states(engine))["prune"] == "succeeded"
+
+
+async def test_two_workers_do_a_job_once(database_url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
+    async with opened(database_url, engine, clock) as app:
+        await app.tasks["prune"].defer_async(timestamp=0)
+    await asyncio.gather(*(work_off(database_url, engine, clock) for _ in range(2)))
+    async with engine.connect() as connection:
+        started = await connection.execute(
+            text("SELECT count(*) FROM hamyar.procrastinate_events WHERE type = 'started'")
+        )
+        assert started.scalar_one() >= 1
+        attempts = await connection.execute(
+            text("SELECT attempts FROM hamyar.procrastinate_jobs WHERE task_name = 'prune'")
+        )
+        assert attempts.scalar_one() == 1
+
+
+async def test_what_a_killed_worker_left_is_taken_up_again(
+    database_url: str, engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    async with opened(database_url, engine, clock) as app:
+        await app.tasks["prune"].defer_async(timestamp=0)
+        await app.tasks["retry_stalled"].defer_async(timestamp=0)
+    async with engine.begin() as connection:
+        await connection.execute(
+            text(
+                "WITH gone AS (INSERT INTO hamyar.procrastinate_workers (last_heartbeat)"
+                " VALUES (now() - interval '1 hour') RETURNING id)"
+                " UPDATE hamyar.procrastinate_jobs SET status = 'doing', worker_id = gone.id FROM gone"
+                " WHERE task_name = 'prune'"
+            )
+        )
+    await work_off(database_url, engine, clock)
+    await work_off(database_url, engine, clock)
+    assert (await states(engine))["prune"] == "succeeded"
