@@ -70,7 +70,6 @@ async def _by_code(talk: Talk, people: People, national_id: str, turn: int) -> b
             return None
         attempt = await people.try_code(national_id, code)
         if attempt.outcome is Attempt.RIGHT:
-            await people.link(national_id, "code")
             return None
         return Fault(Words(f"identify-code-{attempt.outcome}", {"left": attempt.left, "until": attempt.until}))
 
@@ -85,6 +84,7 @@ async def _by_code(talk: Talk, people: People, national_id: str, turn: int) -> b
         if said == OTHER:
             return False
         if said != AGAIN:
+            await talk.once(f"linked.{place}", lambda: people.link(national_id, "code"))
             return True
     await talk.say("too-many-rounds")
     return None

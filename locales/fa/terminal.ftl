@@ -1,1 +1,1 @@
-terminal-code = (پیامک به { MOBILE($mobile) }: کد همیار: { COPY($code) })
+terminal-code = (پیامک به { MOBILE($mobile) }: کد همیار: { $code })

@@ -1,0 +1,59 @@
+"""Whole conversations in the terminal, through the real turn and a real database, compared with what was read and found
+good. `python -m tests.journeys.regenerate` writes them anew."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from tests.journeys.conversations import GOLDEN, JOURNEYS, SHOWN_CODE, Journey, load_sample, transcript
+
+REGENERATES = "REGENERATE_GOLDEN" in os.environ
+
+
+async def played(journey: Journey, url: str, folder: Path) -> str:
+    settings = Settings(data_dir=folder, secret_key="a-key-of-the-tests-long-enough-to-be-one")  # type: ignore[arg-type]
+    return await transcript(journey, url, settings, load_sample(url, folder / "sample"))
+
+
+@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.name)
+async def test_golden(journey: Journey, database_url: str, tmp_path: Path) -> None:
+    said = await played(journey, database_url, tmp_path)
+    golden = GOLDEN / f"{journey.name}.txt"
+    if REGENERATES:
+        golden.write_text(said, encoding="utf-8")
+    assert said == golden.read_text(encoding="utf-8")
+
+
+def golden(name: str) -> str:
+    return (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_every_golden_conversation_is_played() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == {journey.name for journey in JOURNEYS}
+
+
+def test_no_conversation_meets_a_fault() -> None:
+    for journey in JOURNEYS:
+        assert "مشکلی از سوی ما" not in golden(journey.name)
+
+
+def test_a_refusal_names_the_figures() -> None:
+    told = golden("refused-690")
+    assert "۶۹۰ روز از ۷۲۰ روز لازم" in told
+    assert "۳۰ روز کم است" in told
+    assert "از ۱۱ شهریور ۱۴۰۰ تا ۱۰ شهریور ۱۴۰۵" in told
+    assert "جمع: ۶۹۰ روز. لازم: ۷۲۰ روز." in told
+
+
+def test_a_secret_code_is_asked_again_and_found_right() -> None:
+    told = golden("by-code")
+    assert told.count(f"کد همیار: {SHOWN_CODE}") == 2
+    assert told.index("این کد درست نیست. ۴ بار دیگر") < told.index("پرداخت شد")
+
+
+def test_two_people_of_one_mobile_each_hear_of_their_own() -> None:
+    assert golden("one-mobile-for-two").count("تأیید شد") == 2
