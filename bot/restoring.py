@@ -34,6 +34,7 @@ from services.store import migrations
 from services.store.engine import connect
 
 LARGEST_MANIFEST = 1 << 20
+OF_THE_QUEUE = "procrastinate_"  # the tables of jobs, in which a worker leaves its traces
 
 
 class NotABackup(OperatorError):
@@ -136,8 +137,9 @@ def _check_target(url: str, manifest: Manifest, *, replace: bool) -> None:
 
 def _holds_rows(connection: psycopg.Connection[Any]) -> bool:
     tables = connection.execute(
-        "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = ANY(%s) AND tablename <> %s",
-        (list(SCHEMAS), migrations.VERSION_TABLE),
+        "SELECT schemaname, tablename FROM pg_tables"
+        " WHERE schemaname = ANY(%s) AND tablename <> %s AND NOT starts_with(tablename, %s)",
+        (list(SCHEMAS), migrations.VERSION_TABLE, OF_THE_QUEUE),
     ).fetchall()
     return any(
         (
