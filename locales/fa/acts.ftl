@@ -12,8 +12,10 @@ act-send-again = کد تازه بفرست
 act-other-national-id = کد ملی دیگر
 act-grant-status = کمک‌هزینهٔ ازدواج
 act-how = محاسبه را ببینم
+    .sms = محاسبه
 act-other-marriage = ازدواج دیگر
 act-done = همین کافی است
+    .sms = کافی است
 
 # What a conversation is called when it is spoken of.
 dialog-menu = فهرست

@@ -108,7 +108,7 @@ grant-status-returned =
     .sms = بانک کمک‌هزینهٔ ازدواج شما را در { DAY($on) } برگرداند. { RIALS($amount) } نزد سازمان می‌ماند. شمارهٔ حساب خود را در شعبه درست کنید یا در es.tamin.ir
 
 grant-status-next = چیز دیگری دربارهٔ آن می‌خواهید؟
-    .sms = برای ادامه، شماره را بفرستید:
+    .sms = یکی را بفرستید:
 grant-status-bye = بسیار خوب. هر وقت خواستید، دوباره بپرسید.
 grant-status-record =
     سابقهٔ شما در پنج سال پیش از عقد، از { DATE($first_day) } تا { DATE($last_day) }:
