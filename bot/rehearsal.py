@@ -20,9 +20,8 @@ from bot import worker
 from bot.app import Hosting
 from bot.parts import Parts, assembled
 from bot.settings import Settings
-from bot.web import create_app
+from bot.web import create_app, introduced
 from handlers.courier import Pace
-from handlers.telegram.setup import announce, set_webhook
 from sandbox.app import Sandbox, running
 from sandbox.telegram.citizen import TelegramPhone
 from sandbox.telegram.core import Bot
@@ -34,6 +33,8 @@ LINE = "10001420"
 KEY = "rehearsal-key"
 CODE_TEMPLATE = "hamyar"
 CODE_TEXT = "کد همیار: %token\nاین کد را به کسی ندهید.\nتأمین اجتماعی"
+
+HEARD_SECONDS = 5.0  # within which Telegram has heard of us, unless it is to be away
 
 
 @dataclass(frozen=True)
@@ -103,10 +104,10 @@ async def connected(
             assembled(settings, url, clock=clock, hosting=hosting) as parts,
             _serving(create_app(parts, url), listening),
             _working(parts, pace),
+            introduced(parts) as introducing,
         ):
-            if webhooks and parts.telegram:
-                await announce(parts.telegram.bot, parts.wording)
-                await set_webhook(parts.telegram.bot, web, parts.telegram.secret)
+            if introducing:
+                await asyncio.wait([introducing], timeout=HEARD_SECONDS)
             yield Rehearsal(sandbox, parts, bot, page, web)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import uvicorn
 import uvloop
@@ -14,7 +16,7 @@ from bot.settings import Settings
 from handlers import web
 from handlers.sms import webhook as sms_webhook
 from handlers.telegram import webhook as telegram_webhook
-from handlers.telegram.setup import announce, set_webhook
+from handlers.telegram.setup import introduce
 from services.store import migrations
 
 GRACE_SECONDS = 20
@@ -44,11 +46,23 @@ def serve(settings: Settings, url: str) -> None:
 
 
 async def _serve(settings: Settings, url: str) -> None:
-    async with assembled(settings, url) as parts:
-        if parts.telegram and settings.public_url:
-            await announce(parts.telegram.bot, parts.wording)
-            await set_webhook(parts.telegram.bot, settings.public_url, parts.telegram.secret)
+    async with assembled(settings, url) as parts, introduced(parts):
         await server(create_app(parts, url), settings.listen).serve()
+
+
+@asynccontextmanager
+async def introduced(parts: Parts) -> AsyncIterator[asyncio.Task[None] | None]:
+    """Telegram is told of our public address meanwhile. SMS does not wait for it, should it be away."""
+    part, public_url = parts.telegram, parts.settings.public_url
+    if part is None or public_url is None:
+        yield None
+        return
+    introducing = asyncio.create_task(introduce(part.bot, parts.wording, public_url, part.secret))
+    try:
+        yield introducing
+    finally:
+        introducing.cancel()
+        await asyncio.gather(introducing, return_exceptions=True)
 
 
 def server(app: FastAPI, listen: str) -> uvicorn.Server:
