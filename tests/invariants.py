@@ -1,0 +1,235 @@
+"""What holds of the database whatever was said and whatever broke, as queries that find what does not.
+
+`STANDING` holds at any moment, `QUIET` once everything has been played and sent. `WATCHED` and `unanswered` look at how
+things came to be: `watch` lays triggers that keep every step of inbox, outbox and conversations, each with its
+transaction.
+
+    assert not offences(url, STANDING)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.playing import arrived
+from services.conversations import Waiting
+from services.store.engine import connect
+
+STANDING: Mapping[str, str] = {
+    "a link is proved by a contact or a code, and never by an SMS": """
+        SELECT * FROM hamyar.links WHERE proof NOT IN ('contact', 'code') OR channel = 'sms'
+    """,
+    "who is linked by a code has typed one that was sent": """
+        SELECT * FROM hamyar.links l WHERE proof = 'code' AND NOT EXISTS (
+            SELECT FROM hamyar.codes c
+            WHERE (c.channel, c.address, c.national_id) = (l.channel, l.address, l.national_id)
+              AND c.used AND c.mobile IS NOT NULL AND c.asked_at <= l.since)
+    """,
+    "a linked person is in the registry": """
+        SELECT * FROM hamyar.links l WHERE NOT EXISTS (
+            SELECT FROM registry.people p WHERE p.national_id = l.national_id)
+    """,
+    "a code is forgotten once it is sent or given up": """
+        SELECT * FROM hamyar.outbox WHERE kind = 'code' AND state IN ('sent', 'delivered', 'failed')
+          AND body IS NOT NULL
+    """,
+    "only codes lose their text": "SELECT * FROM hamyar.outbox WHERE kind <> 'code' AND body IS NULL",
+    "only what was played is forgotten": """
+        SELECT * FROM hamyar.inbox WHERE message IS NULL AND state <> 'played'
+    """,
+    "what failed in a play has a reference, and nothing else has": """
+        SELECT * FROM hamyar.inbox WHERE (state = 'failed') <> (reference IS NOT NULL)
+    """,
+    "what is sent was tried, and has a time and the provider's id": """
+        SELECT * FROM hamyar.outbox WHERE state IN ('sent', 'delivered')
+          AND (attempts = 0 OR sent_at IS NULL OR provider_id IS NULL)
+    """,
+    "what failed has a fault": "SELECT * FROM hamyar.outbox WHERE state = 'failed' AND fault IS NULL",
+    "nobody holds what is done with": """
+        SELECT * FROM hamyar.outbox WHERE state IN ('sent', 'delivered', 'failed') AND lease_until IS NOT NULL
+    """,
+    "no two messages are one at the provider": """
+        SELECT channel, provider_id FROM hamyar.outbox WHERE provider_id IS NOT NULL
+        GROUP BY channel, provider_id HAVING count(*) > 1
+    """,
+    "what was delivered has a report": """
+        SELECT * FROM hamyar.outbox o WHERE state = 'delivered' AND NOT EXISTS (
+            SELECT FROM hamyar.reports r WHERE (r.channel, r.provider_id) = (o.channel, o.provider_id)
+              AND r.state = 'delivered')
+    """,
+}
+
+QUIET: Mapping[str, str] = {
+    "nothing waits to be played": "SELECT * FROM hamyar.inbox WHERE state = 'waiting'",
+    "every message that goes out has an end": """
+        SELECT * FROM hamyar.outbox WHERE state NOT IN ('sent', 'delivered', 'failed')
+    """,
+}
+
+_WATCH = """
+CREATE SCHEMA watched;
+CREATE TABLE watched.inbox (
+    n bigserial, tx xid8 DEFAULT pg_current_xact_id(), began timestamptz DEFAULT now(),
+    channel text, address text, key text, seq bigint, part_of text, due_at timestamptz,
+    was text, state text, reference text, message jsonb, forgotten boolean);
+CREATE TABLE watched.noted (channel text, address text, key text, committed timestamptz);
+CREATE TABLE watched.outbox (
+    n bigserial, tx xid8 DEFAULT pg_current_xact_id(),
+    channel text, address text, id bigint, kind text, was text, state text,
+    attempts int, repeated boolean, was_repeated boolean, body jsonb);
+CREATE TABLE watched.conversations (
+    n bigserial, tx xid8 DEFAULT pg_current_xact_id(),
+    channel text, address text, was jsonb, state jsonb, updated_at timestamptz);
+CREATE INDEX ON watched.inbox (channel, address, seq);
+CREATE INDEX ON watched.noted (channel, address, key);
+CREATE INDEX ON watched.conversations (tx);
+
+CREATE FUNCTION watched.see_inbox() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO watched.inbox (channel, address, key, seq, part_of, due_at, was, state, reference, message, forgotten)
+    SELECT NEW.channel, NEW.address, NEW.key, NEW.seq, NEW.part_of, NEW.due_at,
+           CASE WHEN TG_OP = 'UPDATE' THEN OLD.state END, NEW.state, NEW.reference,
+           CASE WHEN TG_OP = 'UPDATE' THEN OLD.message ELSE NEW.message END, NEW.message IS NULL;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION watched.see_noted() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO watched.noted VALUES (NEW.channel, NEW.address, NEW.key, clock_timestamp());
+    RETURN NULL;
+END $$;
+CREATE FUNCTION watched.see_outbox() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO watched.outbox (channel, address, id, kind, was, state, attempts, repeated, was_repeated, body)
+    SELECT NEW.channel, NEW.address, NEW.id, NEW.kind, CASE WHEN TG_OP = 'UPDATE' THEN OLD.state END, NEW.state,
+           NEW.attempts, NEW.repeated, CASE WHEN TG_OP = 'UPDATE' THEN OLD.repeated END, NEW.body;
+    RETURN NULL;
+END $$;
+CREATE FUNCTION watched.see_conversation() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    INSERT INTO watched.conversations (channel, address, was, state, updated_at)
+    SELECT NEW.channel, NEW.address, OLD.state, NEW.state, NEW.updated_at;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER watched AFTER INSERT OR UPDATE ON hamyar.inbox
+    FOR EACH ROW EXECUTE FUNCTION watched.see_inbox();
+CREATE CONSTRAINT TRIGGER watched_commit AFTER INSERT ON hamyar.inbox DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION watched.see_noted();
+CREATE TRIGGER watched AFTER INSERT OR UPDATE ON hamyar.outbox
+    FOR EACH ROW EXECUTE FUNCTION watched.see_outbox();
+CREATE TRIGGER watched AFTER UPDATE ON hamyar.conversations
+    FOR EACH ROW EXECUTE FUNCTION watched.see_conversation();
+"""
+
+WATCHED: Mapping[str, str] = {
+    "messages of one conversation are played in the order they came": """
+        SELECT early.channel, early.address, early.key AS first, late.key AS second
+        FROM watched.inbox early
+        JOIN watched.noted noted USING (channel, address, key)
+        JOIN watched.inbox late ON (late.channel, late.address) = (early.channel, early.address)
+            AND late.seq > early.seq AND late.n < early.n AND late.tx <> early.tx
+        JOIN watched.conversations played ON played.tx = late.tx
+        WHERE early.was = 'waiting' AND early.state <> 'waiting' AND late.was = 'waiting' AND late.state <> 'waiting'
+          AND noted.committed < late.began - interval '0.2 s' AND early.due_at <= played.updated_at
+    """,
+    "a message is played once": """
+        SELECT channel, address, key FROM watched.inbox WHERE was = 'waiting' AND state <> 'waiting'
+        GROUP BY 1, 2, 3 HAVING count(*) > 1
+    """,
+    "what has been played stays as it is": """
+        SELECT * FROM watched.inbox WHERE was <> 'waiting' AND state IS DISTINCT FROM was
+    """,
+    "a message that goes out takes only the steps there are": """
+        SELECT * FROM watched.outbox
+        WHERE (was IS NULL AND state <> 'queued') OR (was <> state AND (was, state) NOT IN (
+            ('queued', 'sending'), ('queued', 'failed'),
+            ('sending', 'queued'), ('sending', 'ambiguous'),
+            ('sending', 'sent'), ('sending', 'delivered'), ('sending', 'failed'),
+            ('ambiguous', 'queued'), ('ambiguous', 'sent'), ('ambiguous', 'delivered'), ('ambiguous', 'failed'),
+            ('sent', 'delivered'), ('sent', 'failed')))
+    """,
+    "what may have arrived is not sent again without a mark": """
+        SELECT * FROM watched.outbox WHERE was = 'ambiguous' AND state = 'queued' AND NOT repeated
+    """,
+    "a mark stays": "SELECT * FROM watched.outbox WHERE was_repeated AND NOT repeated",
+    "one message of a lane is under way at a time": """
+        SELECT later.channel, later.address, later.id FROM watched.outbox later
+        WHERE later.was = 'queued' AND later.state = 'sending' AND EXISTS (
+            SELECT FROM watched.outbox first WHERE (first.channel, first.address) = (later.channel, later.address)
+              AND first.id < later.id AND first.n > later.n AND first.state NOT IN ('delivered', 'failed'))
+    """,
+    "nothing is said out of the blue": """
+        SELECT * FROM watched.outbox o WHERE was IS NULL AND kind = 'reply' AND NOT EXISTS (
+            SELECT FROM watched.inbox i WHERE i.tx = o.tx AND (i.channel, i.address) = (o.channel, o.address))
+    """,
+    "who is told of a fault is given its reference": """
+        SELECT * FROM watched.inbox i WHERE state = 'failed' AND NOT EXISTS (
+            SELECT FROM watched.outbox o WHERE o.tx = i.tx AND o.was IS NULL AND o.kind = 'reply'
+              AND (o.channel, o.address) = (i.channel, i.address) AND strpos(o.body ->> 'text', i.reference) > 0)
+    """,
+    "what was answered to the question for a code is not kept": """
+        SELECT i.* FROM watched.inbox i JOIN watched.conversations c USING (tx, channel, address)
+        WHERE i.state = 'played' AND NOT i.forgotten AND c.was #>> '{front,shown,key}' ~ '(^|\\.)code\\.'
+          AND i.message ->> 'text' ~ '^\\d{6}$' AND (SELECT count(*) FROM watched.inbox s WHERE s.tx = i.tx) = 1
+    """,
+    "the open question is the one that was shown last": """
+        SELECT c.channel, c.address, c.state #> '{front,shown}' AS shown, o.body FROM watched.conversations c
+        JOIN LATERAL (
+            SELECT body FROM watched.outbox o
+            WHERE o.tx = c.tx AND o.was IS NULL AND o.kind = 'reply' AND (o.channel, o.address) = (c.channel, c.address)
+            ORDER BY id DESC LIMIT 1) o ON true
+        WHERE c.channel = 'telegram' AND c.state #> '{front,shown,options}' IS NOT NULL
+          AND NOT EXISTS (SELECT FROM watched.inbox f WHERE f.tx = c.tx AND f.state = 'failed')
+          AND o.body -> 'buttons' <> coalesce((
+              SELECT jsonb_agg(jsonb_build_array(
+                  option -> 1, format('q:%s:%s', c.state #>> '{front,shown,nonce}', place - 1)) ORDER BY place)
+              FROM jsonb_array_elements(c.state #> '{front,shown,options}')
+                  WITH ORDINALITY AS shown(option, place)), '[]')
+    """,
+}
+
+_PLAYED = """
+SELECT tx::text, channel, address, key, message, part_of, state FROM watched.inbox
+WHERE was = 'waiting' AND state <> 'waiting' ORDER BY channel, address, seq
+"""
+_REPLIES = """
+SELECT tx::text, channel, address, count(*) FROM watched.outbox WHERE was IS NULL AND kind = 'reply' GROUP BY 1, 2, 3
+"""
+
+
+def watch(url: str) -> None:
+    """Keep every step from now on."""
+    with connect(url) as connection:
+        connection.execute(_WATCH)
+
+
+def forget(url: str) -> None:
+    """Begin anew, conversations and all; the registry stays."""
+    with connect(url) as connection:
+        found = connection.execute(
+            "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('hamyar', 'watched')"
+            " AND tablename <> 'revision'"
+        ).fetchall()
+        connection.execute(f"TRUNCATE {', '.join(name for (name,) in found)}")  # type: ignore[arg-type]
+
+
+def offences(url: str, *invariants: Mapping[str, str]) -> dict[str, list[Any]]:
+    """The invariants that do not hold, each with what it is broken by."""
+    found = {}
+    with connect(url) as connection:
+        for name, query in (item for group in invariants for item in group.items()):
+            if rows := connection.execute(query).fetchmany(5):  # type: ignore[arg-type]
+                found[name] = rows
+    return found
+
+
+def unanswered(url: str) -> list[Any]:
+    """Messages of watched plays that no reply was put beside, those that were slowed excepted."""
+    with connect(url) as connection:
+        played = connection.execute(_PLAYED).fetchall()
+        replies = {(tx, channel, address): count for tx, channel, address, count in connection.execute(_REPLIES)}
+    plays: dict[tuple[str, str, str], list[Waiting]] = {}
+    for tx, channel, address, key, message, part_of, state in played:
+        if state != "slowed":
+            plays.setdefault((tx, channel, address), []).append(Waiting(key, message, part_of))
+    return [
+        (channel, address, [one.key for one in rows], len(arrived(rows)), replies.get((tx, channel, address), 0))
+        for (tx, channel, address), rows in plays.items()
+        if replies.get((tx, channel, address), 0) < len(arrived(rows))
+    ]
