@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 SWEEP_SECONDS = 2.0
 RESTART_SECONDS = 1.0
-LONGEST_RESTART_SECONDS = 30.0
+LONGEST_RESTART_SECONDS = 5.0  # how long people wait at most once the database is back
 RECEIVE_SECONDS = 3.0  # how often inbound SMS is fetched where nobody brings it
 RECEIVE_BESIDE_CALLBACKS_SECONDS = 30.0
 Task = Callable[[], Awaitable[object]]

@@ -87,8 +87,9 @@ class Courier:
                         raise ConnectionError("the line was lost")
                     claimed = await self._step()
                     if not claimed and not self._finished:
-                        with suppress(TimeoutError):
-                            await asyncio.wait_for(self._wake.wait(), self._pace.look)
+                        with suppress(TimeoutError):  # wait_for of Python 3.11 may swallow a cancellation
+                            async with asyncio.timeout(self._pace.look):
+                                await self._wake.wait()
             finally:
                 await self._finish()
 
