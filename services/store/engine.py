@@ -1,9 +1,11 @@
 """The ways to PostgreSQL: a pool for conversations, one plain connection for COPY and migrations."""
 
+import select
 from typing import Any
 
 import psycopg
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 POOL_SIZE = 10
@@ -16,16 +18,31 @@ RECYCLE_SECONDS = 1800
 
 def make_engine(url: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
     """An engine for a `postgresql+psycopg://…` URL; it connects on first use."""
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=POOL_OVERFLOW,
         pool_timeout=POOL_WAIT_SECONDS,
         pool_recycle=RECYCLE_SECONDS,
-        pool_pre_ping=True,
         hide_parameters=True,  # errors are logged, and parameters hold what people wrote
         connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": "hamyar"},
     )
+    event.listen(engine.sync_engine, "checkout", _still_there)
+    return engine
+
+
+def _still_there(connection: Any, _record: object, _fairy: object) -> None:
+    """Let no connection out of the pool that the server has hung up on.
+
+    The kernel knows it: an idle connection has something to read only when it has ended. A ping would ask the server,
+    and each turn would wait for one more answer. DisconnectionError makes the pool connect anew.
+    """
+    driver = connection.driver_connection
+    idle = select.poll()
+    if not driver.closed:
+        idle.register(driver.fileno(), select.POLLIN)
+    if driver.closed or idle.poll(0):
+        raise DisconnectionError
 
 
 def connection_parameters(url: str) -> dict[str, Any]:
