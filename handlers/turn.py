@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -24,9 +24,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dialogs.messages import Channel, Message, Words, dump_message
 from handlers.playing import Allowances, Hosts, Player, Unlimited, arrived
+from handlers.rendering import Rendered
 from handlers.wording import Wording
 from services.calendar import Clock
-from services.conversations import Conversations, Noted, Place, Played
+from services.conversations import Conversations, Held, Noted, Place, Played
 from services.messages import Messages
 
 log = structlog.get_logger(__name__)
@@ -75,6 +76,7 @@ class Turn:
         nonce: Callable[[], str] = lambda: secrets.token_urlsafe(4),
     ) -> None:
         self._engine = engine
+        self._asking = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._channels = channels
         self._clock = clock
         self._flood = flood
@@ -85,10 +87,15 @@ class Turn:
     async def receive(self, note: Note) -> Outcome:
         """Take in one message; on return it is safe, and usually answered. Database trouble comes through."""
         async with self._engine.connect() as connection:
-            if await self._note(connection, note) is Noted.BEFORE:
+            noted, held = await Conversations(connection).come_in(
+                *self._as_row(note), part_of=note.part_of, flood=self._flood
+            )
+            if noted is Noted.BEFORE:
                 await connection.rollback()
                 return Outcome.SEEN_BEFORE
-            held = not note.wait and await self._play_waiting(connection, note.place)
+            await self._noted(connection, note, noted)
+            if held:
+                await self._play(connection, note.place, held)
             await connection.commit()
             self._at("committed")
         if note.wait:
@@ -100,7 +107,9 @@ class Turn:
     async def note(self, note: Note) -> Outcome:
         """Note one message and leave it to `look_again`, as when several of one chat come at once."""
         async with self._engine.begin() as connection:
-            noted = await self._note(connection, note)
+            noted = await Conversations(connection).note(*self._as_row(note), part_of=note.part_of, flood=self._flood)
+            if noted is not Noted.BEFORE:
+                await self._noted(connection, note, noted)
         if note.wait:
             self._look_later(note)
         return Outcome.SEEN_BEFORE if noted is Noted.BEFORE else Outcome.NOTED
@@ -108,15 +117,21 @@ class Turn:
     async def look_again(self, place: Place) -> bool:
         """Play what came while the conversation was held; whether anything was played."""
         any_played = False
-        while True:
-            async with self._engine.connect() as connection:
-                found = await Conversations(connection).waiting(place, self._clock.now(), most=1)
-                played = bool(found) and await self._play_waiting(connection, place)
-                await connection.commit()
-            self._at("looked-again")
-            if not played:
-                return any_played
+        while await self._any_due(place):
+            async with self._engine.begin() as connection:
+                held = await Conversations(connection).take(place, self._clock.now())
+                if held is None:
+                    break
+                await self._play(connection, place, held)
             any_played = True
+        return any_played
+
+    async def _any_due(self, place: Place) -> bool:
+        """One question, without a transaction around it: most often the answer is no."""
+        async with self._asking.connect() as connection:
+            due = await Conversations(connection).any_due(place, self._clock.now())
+        self._at("looked-again")
+        return due
 
     async def sweep(self) -> int:
         """Play what a crash left unplayed; how many conversations were found."""
@@ -137,41 +152,36 @@ class Turn:
             task.cancel()
         await asyncio.gather(*self._waiting, return_exceptions=True)
 
-    async def _note(self, connection: AsyncConnection, note: Note) -> Noted:
-        conversations, now = Conversations(connection), self._clock.now()
-        message = _storable(dump_message(note.message))
-        noted = await conversations.note(
-            note.place, note.key, message, now, now + note.wait, part_of=note.part_of, most=self._flood
-        )
-        if noted is Noted.FIRST_SLOWED and await self._player.may_add(connection, note.place):
-            slow_down = self._player.words(note.place, Words("talk-too-fast"))
-            await Messages(connection).put(note.place.channel, note.place.address, "reply", slow_down.body(), now)
-            await Messages(connection).wake(note.place.channel)
-        if noted is not Noted.BEFORE:
-            self._at("noted")
-        return noted
+    def _as_row(self, note: Note) -> tuple[Place, str, Any, datetime, datetime]:
+        now = self._clock.now()
+        return note.place, note.key, _storable(dump_message(note.message)), now, now + note.wait
 
-    async def _play_waiting(self, connection: AsyncConnection, place: Place) -> bool:
-        """Play all that is due for a conversation, if we can hold it."""
-        conversations, messages, now = Conversations(connection), Messages(connection), self._clock.now()
-        state = await conversations.take(place, now)
-        if state is None:
-            return False
+    async def _noted(self, connection: AsyncConnection, note: Note, noted: Noted) -> None:
+        if noted is Noted.FIRST_SLOWED:
+            slow_down = self._player.words(note.place, Words("talk-too-fast"))
+            await self._reply(connection, note.place, [slow_down])
+        self._at("noted")
+
+    async def _play(self, connection: AsyncConnection, place: Place, held: Held) -> None:
+        """Play all that is due for a conversation that we hold."""
         self._at("taken")
-        played: list[Played] = []
-        for message in arrived(await conversations.waiting(place, now)):
+        state, played, outgoing = held.state, list[Played](), list[Rendered]()
+        for message in arrived(held.waiting):
             after = await self._player.play(connection, place, state, message)
             state = after.state
             played += after.played
-            for outgoing in after.outgoing:
-                await messages.put(place.channel, place.address, "reply", outgoing.body(), now)
+            outgoing += after.outgoing
         self._at("played")
         if played:
-            await conversations.settle(place, played, state, now)
+            await Conversations(connection).settle(place, played, state, self._clock.now())
             self._at("saved")
-            await messages.wake(place.channel)
+        if outgoing:
+            await self._reply(connection, place, outgoing)
             self._at("queued")
-        return True
+
+    async def _reply(self, connection: AsyncConnection, place: Place, outgoing: Sequence[Rendered]) -> None:
+        bodies = [one.body() for one in outgoing]
+        await Messages(connection).reply(place.channel, place.address, bodies, self._clock.now())
 
     def _look_later(self, note: Note) -> None:
         task = asyncio.create_task(self._look_when_due(note))

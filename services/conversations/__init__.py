@@ -17,6 +17,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 GOES_ON, ENDS = "sms+", "sms."  # parts of a long SMS: one that may go on, and one that may end it
+AT_A_TIME = 20  # messages played in one transaction
+NO_FLOOD = 10**6  # waiting messages
 TELL_AGAIN = timedelta(minutes=1)  # how long a person who writes too fast is not told so again
 
 
@@ -56,20 +58,21 @@ class Played:
     forget: bool = False
 
 
-# Messages beyond `most` that wait already are kept unplayed; a further part of one that waits is no message of its own.
+# The functions are in the schema: services/store/migrations/versions/0006_taking.py.
+_OF_A_MESSAGE = (bindparam("message", type_=JSONB), bindparam("part_of", type_=TEXT), bindparam("whole", type_=TEXT))
+
+_COME_IN = text(
+    """
+    SELECT noted, held, waiting
+    FROM hamyar.come_in(:channel, :address, :key, :message, :now, :due, :part_of, :whole, :flood, :most)
+    """
+).bindparams(*_OF_A_MESSAGE)
+
 _NOTE = text(
-    """
-    WITH waiting AS (
-        SELECT count(DISTINCT coalesce(part_of, key)) AS messages, bool_or(part_of = :part_of) AS joins
-        FROM hamyar.inbox WHERE channel = :channel AND address = :address AND state = 'waiting'
-    )
-    INSERT INTO hamyar.inbox (channel, address, key, message, received_at, due_at, part_of, state)
-    SELECT :channel, :address, :key, :message, :now, :due, :part_of,
-           CASE WHEN messages >= :most AND joins IS NOT TRUE THEN 'slowed' ELSE 'waiting' END
-    FROM waiting
-    ON CONFLICT (channel, address, key) DO NOTHING RETURNING state
-    """
-).bindparams(bindparam("message", type_=JSONB), bindparam("part_of", type_=TEXT))
+    "SELECT hamyar.note(:channel, :address, :key, :message, :now, :due, :part_of, :whole, :flood) AS noted"
+).bindparams(*_OF_A_MESSAGE)
+
+_TAKE = text("SELECT held, waiting FROM hamyar.take(:channel, :address, :now, :most)")
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:channel || ' ' || :address, 2))")
 
@@ -80,53 +83,23 @@ _SLOWED_BEFORE = text(
     """
 )
 
-# A part that comes later moves the parts before it: all are due together.
-_DUE_TOGETHER = text(
+_ANY_DUE = text(
     """
-    UPDATE hamyar.inbox SET due_at = :due
-    WHERE channel = :channel AND address = :address AND state = 'waiting' AND part_of = :part_of
-    """
-)
-
-_TAKE = text(
-    """
-    SELECT state FROM hamyar.conversations
-    WHERE channel = :channel AND address = :address FOR UPDATE SKIP LOCKED
+    SELECT EXISTS (
+        SELECT FROM hamyar.inbox
+        WHERE channel = :channel AND address = :address AND state = 'waiting' AND due_at <= :now)
     """
 )
 
-# An insert would wait for whoever inserts or updates the same key to end. A row that is there is left alone, and of one
-# that is coming the lock tells, so that a busy conversation is never waited for, not even a new one.
-_BEGIN = text(
+_SETTLE = text(
     """
-    INSERT INTO hamyar.conversations (channel, address, updated_at)
-    SELECT cast(:channel AS text), cast(:address AS text), :now
-    WHERE NOT EXISTS (SELECT FROM hamyar.conversations WHERE channel = :channel AND address = :address)
-      AND pg_try_advisory_xact_lock(hashtext(:channel), hashtext(:address))
-    ON CONFLICT DO NOTHING RETURNING state
-    """
-)
-
-_WAITING = text(
-    """
-    SELECT key, message, part_of FROM hamyar.inbox
-    WHERE channel = :channel AND address = :address AND state = 'waiting' AND due_at <= :now
-    ORDER BY seq LIMIT :most
-    """
-)
-
-_PLAYED = text(
-    """
-    UPDATE hamyar.inbox i
-    SET state = p.state, reference = p.reference, message = CASE WHEN p.forget THEN NULL ELSE i.message END
-    FROM unnest(cast(:keys AS text[]), cast(:states AS text[]), cast(:references AS text[]), cast(:forgets AS bool[]))
-        AS p(key, state, reference, forget)
-    WHERE i.channel = :channel AND i.address = :address AND i.key = p.key
-    """
-)
-
-_SAVE = text(
-    """
+    WITH played AS (
+        UPDATE hamyar.inbox i
+        SET state = p.state, reference = p.reference, message = CASE WHEN p.forget THEN NULL ELSE i.message END
+        FROM unnest(cast(:keys AS text[]), cast(:states AS text[]),
+                    cast(:references AS text[]), cast(:forgets AS bool[])) AS p(key, state, reference, forget)
+        WHERE i.channel = :channel AND i.address = :address AND i.key = p.key
+    )
     UPDATE hamyar.conversations SET state = :state, updated_at = :now
     WHERE channel = :channel AND address = :address
     """
@@ -147,11 +120,36 @@ _DEPTH = text(
 )
 
 
+@dataclass(frozen=True)
+class Held:
+    """A conversation that is ours until the transaction ends: its state, and what is due for it, in order."""
+
+    state: Mapping[str, Any]
+    waiting: tuple[Waiting, ...]
+
+
 class Conversations:
     """Inbox and state of conversations, inside one transaction."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+
+    async def come_in(
+        self,
+        place: Place,
+        key: str,
+        message: Mapping[str, Any],
+        now: datetime,
+        due: datetime,
+        *,
+        part_of: str | None = None,
+        flood: int = NO_FLOOD,
+        most: int = AT_A_TIME,
+    ) -> tuple[Noted, Held | None]:
+        """Note what came in, as `note` does, and hold the conversation if the message is due and nobody else does."""
+        facts = _facts(place, key, message, now, due, part_of)
+        row = (await self._connection.execute(_COME_IN, {**facts, "flood": flood, "most": most})).one()
+        return await self._noted(place, row.noted, now), _held(row)
 
     async def note(
         self,
@@ -162,48 +160,45 @@ class Conversations:
         due: datetime,
         *,
         part_of: str | None = None,
-        most: int = 10**6,
+        flood: int = NO_FLOOD,
     ) -> Noted:
-        """Note what came in, unless it is known; beyond `most` waiting messages it is kept unplayed."""
-        facts = {**_keys(place), "key": key, "message": message, "now": now, "due": due}
-        found = await self._connection.execute(_NOTE, {**facts, "part_of": part_of, "most": most})
-        state = found.scalar_one_or_none()
+        """Note what came in, unless it is known; beyond `flood` waiting messages it is kept unplayed."""
+        facts = _facts(place, key, message, now, due, part_of)
+        noted = (await self._connection.execute(_NOTE, {**facts, "flood": flood})).scalar_one()
+        return await self._noted(place, noted, now)
+
+    async def _noted(self, place: Place, state: str | None, now: datetime) -> Noted:
         if state is None:
             return Noted.BEFORE
         if state == "slowed":
             await self._connection.execute(_ONE_AT_A_TIME, _keys(place))
             before = await self._connection.execute(_SLOWED_BEFORE, {**_keys(place), "since": now - TELL_AGAIN})
             return Noted.SLOWED if before.scalar_one() else Noted.FIRST_SLOWED
-        if part_of is not None:
-            whole = GOES_ON if part_of == ENDS else part_of
-            await self._connection.execute(_DUE_TOGETHER, {**_keys(place), "due": due, "part_of": whole})
         return Noted.NEW
 
-    async def take(self, place: Place, now: datetime) -> Mapping[str, Any] | None:
-        """Hold the conversation until the transaction ends, giving its state; None while someone else holds it."""
-        taken = (await self._connection.execute(_TAKE, _keys(place))).one_or_none()
-        if taken is None:
-            taken = (await self._connection.execute(_BEGIN, {**_keys(place), "now": now})).one_or_none()
-        return None if taken is None else dict(taken[0])
+    async def any_due(self, place: Place, now: datetime) -> bool:
+        """Whether a message is due and not played yet."""
+        found = await self._connection.execute(_ANY_DUE, {**_keys(place), "now": now})
+        return bool(found.scalar_one())
 
-    async def waiting(self, place: Place, now: datetime, *, most: int = 20) -> tuple[Waiting, ...]:
-        """What is due for a held conversation, in the order it came."""
-        rows = await self._connection.execute(_WAITING, {**_keys(place), "now": now, "most": most})
-        return tuple(Waiting(row.key, row.message, row.part_of) for row in rows)
+    async def take(self, place: Place, now: datetime, *, most: int = AT_A_TIME) -> Held | None:
+        """Hold the conversation until the transaction ends; None while someone else holds it."""
+        return _held((await self._connection.execute(_TAKE, {**_keys(place), "now": now, "most": most})).one())
 
     async def settle(self, place: Place, played: Sequence[Played], state: Mapping[str, Any], now: datetime) -> None:
         """Keep the state, and what became of the messages."""
         await self._connection.execute(
-            _PLAYED,
+            _SETTLE,
             {
                 **_keys(place),
                 "keys": [one.key for one in played],
                 "states": [one.state for one in played],
                 "references": [one.reference for one in played],
                 "forgets": [one.forget for one in played],
+                "state": state,
+                "now": now,
             },
         )
-        await self._connection.execute(_SAVE, {**_keys(place), "state": state, "now": now})
 
     async def left_over(self, channels: Sequence[str], now: datetime, *, most: int = 100) -> tuple[Place, ...]:
         """Conversations of these channels with something due that nobody has played."""
@@ -218,3 +213,15 @@ class Conversations:
 
 def _keys(place: Place) -> dict[str, Any]:
     return {"channel": place.channel, "address": place.address}
+
+
+def _facts(
+    place: Place, key: str, message: Mapping[str, Any], now: datetime, due: datetime, part_of: str | None
+) -> dict[str, Any]:
+    whole = GOES_ON if part_of == ENDS else part_of
+    new = {"key": key, "message": message, "now": now, "due": due, "part_of": part_of, "whole": whole}
+    return {**_keys(place), **new}
+
+
+def _held(row: Any) -> Held | None:
+    return None if row.held is None else Held(row.held, tuple(Waiting(*one) for one in row.waiting))

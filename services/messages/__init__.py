@@ -81,6 +81,11 @@ class Messages:
         row_id: int = (await self._connection.execute(records.PUT, facts)).scalar_one()
         return row_id
 
+    async def reply(self, channel: str, address: str, bodies: Sequence[Mapping[str, Any]], now: datetime) -> None:
+        """Queue replies in their order, and tell couriers once this transaction commits."""
+        facts = {"channel": channel, "address": address, "bodies": list(bodies), "now": now, "news": NEWS}
+        await self._connection.execute(records.REPLY, facts)
+
     async def wake(self, channel: str) -> None:
         """Tell couriers, once this transaction commits."""
         await self._connection.execute(records.WAKE, {"news": NEWS, "channel": channel})

@@ -15,6 +15,17 @@ PUT = text(
     """
 ).bindparams(bindparam("body", type_=JSONB))
 
+REPLY = text(
+    """
+    WITH queued AS (
+        INSERT INTO hamyar.outbox (channel, address, kind, body, created_at, due_at)
+        SELECT :channel, :address, 'reply', body, :now, :now
+        FROM jsonb_array_elements(:bodies) WITH ORDINALITY AS b(body, place) ORDER BY place
+    )
+    SELECT pg_notify(:news, :channel)
+    """
+).bindparams(bindparam("bodies", type_=JSONB))
+
 WAKE = text("SELECT pg_notify(:news, :channel)")
 
 CLAIM = text(

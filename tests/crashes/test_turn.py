@@ -97,7 +97,10 @@ async def test_a_mishap_to_what_came_while_the_conversation_was_busy(
             dying = a_turn(engine, clock, checkpoint=once_at(point, mishap, engine))
             await suffered(asyncio.create_task(dying.receive(two)))
             repeated = await a_turn(engine, clock).receive(two)
-            assert repeated is (Outcome.NOTED if point == "noted" else Outcome.SEEN_BEFORE)
+            if point != "noted":
+                assert repeated is Outcome.SEEN_BEFORE
+            elif mishap is raising:  # who is cancelled just before a commit may have committed
+                assert repeated is Outcome.NOTED
         await holder
         await a_turn(engine, clock).sweep()
         assert await kept(engine, point) == ["gate", "two"]
