@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client.metrics import MetricWrapperBase
 
+from bot.cli import demo
 from bot.pruning import ALL
 from bot.settings import PREFIX, Settings
 from handlers import metrics
+from sandbox.faults import Kind
 from services.messages.restoring import GIVEN_UP
+from tests.bot.test_cli import hamyar
 
 ROOT = Path(__file__).parents[1]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -111,3 +116,80 @@ def test_links_lead_somewhere(document: Path) -> None:
 def _anchors(document: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+
+
+def _shown(document: str, language: str) -> list[str]:
+    """The code that a document shows in a language."""
+    return re.findall(rf"```{language}\n(.*?)```", (ROOT / document).read_text(encoding="utf-8"), re.DOTALL)
+
+
+def _commands(document: str) -> list[str]:
+    lines = "".join(_shown(document, "sh")).splitlines()
+    return [re.sub(r"\s+#.*", "", line).strip() for line in lines if line.strip()]
+
+
+def test_both_readmes_show_the_same_commands() -> None:
+    assert _commands("README.md") == _commands("README.fa.md")
+
+
+@pytest.mark.parametrize("command", _commands("README.md"))
+def test_the_commands_shown_are_there(command: str, tmp_path: Path) -> None:
+    program, *arguments = command.split()
+    if program == "make":
+        assert re.search(rf"^{arguments[0]}:", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        return
+    assert program == ".venv/bin/hamyar"
+    if arguments[0] == "sample":  # the one that is done at once
+        done = hamyar("sample", str(tmp_path / arguments[1]), *arguments[2:])
+        assert (tmp_path / arguments[1] / "people.csv").exists()
+    else:
+        done = hamyar(*[one for one in arguments if one != "--help"], "--help")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_address_shown_is_the_demos() -> None:
+    port = inspect.signature(demo).parameters["port"].default
+    for document in ("README.md", "README.fa.md"):
+        assert _shown(document, "text") == [f"ready: http://127.0.0.1:{port}\n"]
+
+
+def test_the_dialog_shown_is_the_one_that_runs() -> None:
+    [shown] = _shown("README.md", "python")
+    assert shown in (ROOT / "dialogs" / "menu.py").read_text(encoding="utf-8")
+
+
+async def test_the_sandbox_answers_as_its_page_shows() -> None:
+    [shown] = _shown("docs/sandbox.md", "python")
+    runs = shown.replace("port=8421", "port=0").replace("    ...", "    return url, bot")
+    function = "async def example():\n" + "".join(f"    {line}\n" for line in runs.splitlines())
+    scope: dict[str, Any] = {}
+    exec(function, scope)
+    url, bot = await scope["example"]()
+    assert url.startswith("http://127.0.0.1:")
+    assert bot.user.username == "some_bot"
+
+
+def test_the_faults_shown_are_the_sandboxs() -> None:
+    text = (ROOT / "docs" / "sandbox.md").read_text(encoding="utf-8")
+    assert [kind for kind in Kind if f"`{kind}`" not in text] == []
+
+
+NAMED = re.compile(r"`((?:bot|handlers|dialogs|services|locales|sandbox|tests|docs|deploy|benchmarks)/[\w./-]+)`")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_files_named_are_there(document: Path) -> None:
+    for name in NAMED.findall(document.read_text(encoding="utf-8")):
+        assert (ROOT / name).exists() or name.startswith(MADE_ELSEWHERE), name
+
+
+def test_the_words_of_the_glossary_are_in_the_code() -> None:
+    code = "".join(
+        path.read_text(encoding="utf-8")
+        for top in ("services", "dialogs", "handlers")
+        for path in (ROOT / top).rglob("*.py")
+    )
+    for row in (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines():
+        for name in re.findall(r"`([^`]+)`", row.split("|")[3] if row.count("|") > 3 else ""):
+            last = re.split(r"[.]", name)[-1]
+            assert re.search(rf"\b{re.escape(last)}\b", code), name
