@@ -1,0 +1,332 @@
+"""Objections to decisions, and marriages that the registry lacks: filed once, followed, decided by a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.calendar import TEHRAN, Clock, today
+from services.grants.decision import Criterion, Outcome
+from services.money import Rials
+from services.objections import number as tracking
+from services.objections import records
+from services.objections.rules import (
+    OPEN,
+    Case,
+    IllegalMove,
+    MayNotDecide,
+    RefusalReason,
+    State,
+    after_upholding,
+    answer_by,
+    may_decide,
+    moved,
+)
+from services.plain import dump, load
+
+__all__ = [
+    "IllegalMove",
+    "Image",
+    "MayNotDecide",
+    "NoSuchObjection",
+    "Objection",
+    "Objections",
+    "RefusalReason",
+    "State",
+    "Subject",
+    "SubjectKind",
+]
+
+NUMBERS_TRIED = 20
+
+
+class NoSuchObjection(LookupError):
+    """This person has no objection of that number."""
+
+
+class SubjectKind(StrEnum):
+    """What is objected to."""
+
+    DECISION = "decision"
+    UNLISTED = "unlisted"  # a marriage that the registry lacks: a reviewer's case at once
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A decision as it was told, or a marriage the person names. `spouse_id` and the day are the person's own words."""
+
+    kind: SubjectKind
+    registered_on: date
+    marriage_id: str | None = None
+    outcome: Outcome | None = None
+    amount: Rials | None = None
+    failed: tuple[Criterion, ...] = ()
+    version: int | None = None
+    spouse_id: str | None = None
+
+    @property
+    def key(self) -> str:
+        """One open objection a key: the marriage, or the day of one that is not listed."""
+        return self.marriage_id or f"unlisted {self.registered_on}"
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A stored document, and the paper it was given as."""
+
+    document_id: str
+    paper: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Where one objection stands. `wanted` is the paper of which a better picture is asked for."""
+
+    national_id: str
+    number: str
+    subject: Subject
+    reason: str
+    state: State
+    filed_on: date
+    answer_by: date
+    wanted: str | None
+    upheld_first_by: str | None
+    refusal_reason: RefusalReason | None
+    note: str | None
+    channel: str
+    address: str
+    images: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class Objections:
+    """Objections, inside the caller's transaction."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self._connection = connection
+        self._clock = clock
+
+    # What the person does.
+
+    async def file(
+        self,
+        national_id: str,
+        subject: Subject,
+        reason: str,
+        images: Sequence[Image],
+        *,
+        channel: str,
+        address: str,
+    ) -> str:
+        """File an objection, giving its tracking number. Where one on this subject is open, its number is given."""
+        facts = {
+            "national_id": national_id,
+            "subject_key": subject.key,
+            "subject": dump(subject),
+            "reason": reason,
+            "now": self._clock.now(),
+            "answer_by": answer_by(today(self._clock)),
+            "channel": channel,
+            "address": address,
+        }
+        for _ in range(NUMBERS_TRIED):
+            filed = await self._connection.execute(records.FILE, {**facts, "number": tracking.new()})
+            number = filed.scalar_one_or_none()
+            if number is not None:
+                await self._keep_images(national_id, number, images)
+                await self._tell(national_id, number, "filed", national_id, images=len(images))
+                return str(number)
+            open_one = await self.open_number(national_id, subject)
+            if open_one is not None:
+                return open_one
+        raise RuntimeError("no free tracking number was found")
+
+    async def open_number(self, national_id: str, subject: Subject) -> str | None:
+        """The number of the open objection on this subject."""
+        facts = {"national_id": national_id, "subject_key": subject.key}
+        found = (await self._connection.execute(records.OPEN_NUMBER, facts)).scalar_one_or_none()
+        return None if found is None else str(found)
+
+    async def of(self, national_id: str) -> tuple[Objection, ...]:
+        """A person's objections, newest first."""
+        rows = await self._connection.execute(records.OF_PERSON, {"national_id": national_id})
+        return tuple(map(_objection, rows))
+
+    async def one(self, national_id: str, number: str) -> Objection:
+        """One of a person's objections. Raises NoSuchObjection, for somebody else's too."""
+        keys = {"national_id": national_id, "number": number}
+        row = (await self._connection.execute(records.ONE, keys)).one_or_none()
+        if row is None:
+            raise NoSuchObjection
+        return _objection(row)
+
+    async def images(self, national_id: str, number: str) -> tuple[Image, ...]:
+        """The pictures of an objection, in the order they came."""
+        rows = await self._connection.execute(records.IMAGES, {"national_id": national_id, "number": number})
+        return tuple(Image(*row) for row in rows)
+
+    async def add_images(self, national_id: str, number: str, images: Sequence[Image]) -> int:
+        """Add pictures to an open objection; how many it now has. One that was asked for again is answered by it.
+
+        Raises NoSuchObjection, IllegalMove when it is closed.
+        """
+        await self._held(national_id, number)
+        objection = await self.one(national_id, number)
+        if not objection.is_open:
+            raise IllegalMove(objection.state, State.FILED)
+        await self._keep_images(national_id, number, images)
+        await self._tell(national_id, number, "images-added", national_id, images=len(images))
+        if objection.state is State.MORE_WANTED:
+            await self._move(objection, State.FILED, by=national_id)
+        return objection.images + len(images)
+
+    async def withdraw(self, national_id: str, number: str) -> bool:
+        """Take an objection back; False when it was already closed. Raises NoSuchObjection."""
+        await self._held(national_id, number)
+        objection = await self.one(national_id, number)
+        if not objection.is_open:
+            return False
+        await self._move(objection, State.WITHDRAWN, by=national_id)
+        return True
+
+    # What reviewers do. `by` is the reviewer's national ID.
+
+    async def waiting(self, *, most: int = 100) -> tuple[Objection, ...]:
+        """Open objections, the oldest first."""
+        return tuple(map(_objection, await self._connection.execute(records.WAITING, {"most": most})))
+
+    async def find(self, number: str) -> Objection:
+        """An objection by its number alone, for reviewers. Raises NoSuchObjection."""
+        row = (await self._connection.execute(records.BY_NUMBER, {"number": number})).one_or_none()
+        if row is None:
+            raise NoSuchObjection
+        return _objection(row)
+
+    async def uphold(self, number: str, by: str, ground: str, *, second_over: Rials) -> State:
+        """Uphold an objection; over `second_over` rials another reviewer has to do it too. The new state.
+
+        Upheld, the failed criteria are overridden on this ground. Raises NoSuchObjection, MayNotDecide, IllegalMove.
+        """
+        objection = await self._case(number)
+        state = after_upholding(_as_case(objection), by, second_over)
+        await self._move(objection, state, by=by, note=ground, upheld_first_by=by)
+        if state is State.UPHELD and objection.subject.marriage_id:
+            await self._override(objection, by, ground)
+        return state
+
+    async def refuse(self, number: str, by: str, reason: RefusalReason, note: str = "") -> None:
+        """Refuse an objection. Raises NoSuchObjection, MayNotDecide, IllegalMove."""
+        objection = await self._case(number)
+        may_decide(_as_case(objection), by)
+        await self._move(objection, State.REFUSED, by=by, refusal_reason=reason, note=note or None)
+
+    async def want_better(self, number: str, by: str, paper: str) -> None:
+        """Ask for a better picture of a paper. Raises NoSuchObjection, MayNotDecide, IllegalMove."""
+        objection = await self._case(number)
+        may_decide(_as_case(objection), by)
+        await self._move(objection, State.MORE_WANTED, by=by, wanted=paper)
+
+    async def events(self, national_id: str, number: str) -> tuple[Mapping[str, Any], ...]:
+        """What happened to an objection, in order."""
+        rows = await self._connection.execute(records.EVENTS, {"national_id": national_id, "number": number})
+        return tuple(dict(row) for row in rows.mappings())
+
+    async def _case(self, number: str) -> Objection:
+        found = await self.find(number)
+        await self._held(found.national_id, number)
+        return await self.one(found.national_id, number)
+
+    async def _held(self, national_id: str, number: str) -> None:
+        keys = {"national_id": national_id, "number": number}
+        if (await self._connection.execute(records.HOLD, keys)).one_or_none() is None:
+            raise NoSuchObjection
+
+    async def _move(
+        self,
+        objection: Objection,
+        state: State,
+        *,
+        by: str,
+        wanted: str | None = None,
+        refusal_reason: RefusalReason | None = None,
+        note: str | None = None,
+        upheld_first_by: str | None = None,
+    ) -> None:
+        facts = {
+            "national_id": objection.national_id,
+            "number": objection.number,
+            "state": moved(objection.state, state),
+            "wanted": wanted,
+            "refusal_reason": refusal_reason,
+            "note": note,
+            "upheld_first_by": upheld_first_by,
+            "final": state not in OPEN,
+            "now": self._clock.now(),
+            "by": by,
+        }
+        await self._connection.execute(records.MOVE, facts)
+        told = {"wanted": wanted, "reason": refusal_reason, "note": note}
+        await self._tell(objection.national_id, objection.number, state.value, by, **told)
+
+    async def _override(self, objection: Objection, by: str, ground: str) -> None:
+        await self._connection.execute(
+            records.OVERRIDE,
+            {
+                "national_id": objection.national_id,
+                "marriage_id": objection.subject.marriage_id,
+                "criteria": [criterion.value for criterion in objection.subject.failed],
+                "ground": ground,
+                "by": by,
+                "number": objection.number,
+                "now": self._clock.now(),
+            },
+        )
+
+    async def _keep_images(self, national_id: str, number: str, images: Sequence[Image]) -> None:
+        facts = {
+            "national_id": national_id,
+            "number": number,
+            "documents": [image.document_id for image in images],
+            "papers": [image.paper for image in images],
+            "now": self._clock.now(),
+        }
+        await self._connection.execute(records.ADD_IMAGES, facts)
+
+    async def _tell(self, national_id: str, number: str, what: str, by: str, **detail: Any) -> None:
+        facts = {"national_id": national_id, "number": number, "now": self._clock.now(), "what": what, "by": by}
+        kept = {name: value for name, value in detail.items() if value is not None}
+        await self._connection.execute(records.TELL, {**facts, "detail": kept})
+
+
+def _as_case(objection: Objection) -> Case:
+    subject = objection.subject
+    named = frozenset({subject.spouse_id} if subject.spouse_id else ())
+    return Case(objection.state, objection.national_id, named, objection.upheld_first_by, subject.amount)
+
+
+def _objection(row: Row[Any]) -> Objection:
+    return Objection(
+        national_id=row.national_id,
+        number=row.number,
+        subject=load(Subject, row.subject),
+        reason=row.reason,
+        state=State(row.state),
+        filed_on=row.filed_at.astimezone(TEHRAN).date(),
+        answer_by=row.answer_by,
+        wanted=row.wanted,
+        upheld_first_by=row.upheld_first_by,
+        refusal_reason=RefusalReason(row.refusal_reason) if row.refusal_reason else None,
+        note=row.note,
+        channel=row.channel,
+        address=row.address,
+        images=row.images,
+    )

@@ -1,0 +1,89 @@
+"""Tables and queries of objections. Every key starts with the national ID, as everything about a person does."""
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+# One open objection a subject: the unique index decides, whoever comes second is given the first one's number.
+FILE = text(
+    """
+    INSERT INTO hamyar.objections
+        (national_id, number, subject_key, subject, reason, state, filed_at, answer_by, channel, address)
+    VALUES (:national_id, :number, :subject_key, :subject, :reason, 'filed', :now, :answer_by, :channel, :address)
+    ON CONFLICT DO NOTHING RETURNING number
+    """
+).bindparams(bindparam("subject", type_=JSONB))
+
+OPEN_NUMBER = text(
+    """
+    SELECT number FROM hamyar.objections
+    WHERE national_id = :national_id AND subject_key = :subject_key AND state IN ('filed', 'more-wanted', 'to-confirm')
+    """
+)
+
+_COLUMNS = """
+    SELECT o.national_id, o.number, o.subject, o.reason, o.state, o.filed_at, o.answer_by, o.wanted, o.upheld_first_by,
+           o.refusal_reason, o.note, o.channel, o.address,
+           (SELECT count(*) FROM hamyar.objection_images i
+            WHERE i.national_id = o.national_id AND i.number = o.number) AS images
+    FROM hamyar.objections o
+"""
+
+OF_PERSON = text(f"{_COLUMNS} WHERE o.national_id = :national_id ORDER BY o.filed_at DESC, o.number")
+
+ONE = text(f"{_COLUMNS} WHERE o.national_id = :national_id AND o.number = :number")
+
+BY_NUMBER = text(f"{_COLUMNS} WHERE o.number = :number")
+
+HOLD = text("SELECT state FROM hamyar.objections WHERE national_id = :national_id AND number = :number FOR UPDATE")
+
+MOVE = text(
+    """
+    UPDATE hamyar.objections
+    SET state = :state, wanted = :wanted, refusal_reason = :refusal_reason, note = :note,
+        upheld_first_by = coalesce(:upheld_first_by, upheld_first_by),
+        decided_at = CASE WHEN :final THEN cast(:now AS timestamptz) END,
+        decided_by = CASE WHEN :final THEN cast(:by AS text) END
+    WHERE national_id = :national_id AND number = :number
+    """
+)
+
+ADD_IMAGES = text(
+    """
+    INSERT INTO hamyar.objection_images (national_id, number, document_id, paper, added_at)
+    SELECT :national_id, :number, i.document_id, i.paper, :now
+    FROM unnest(cast(:documents AS text[]), cast(:papers AS text[])) AS i(document_id, paper)
+    ON CONFLICT DO NOTHING
+    """
+)
+
+IMAGES = text(
+    """
+    SELECT document_id, paper FROM hamyar.objection_images
+    WHERE national_id = :national_id AND number = :number ORDER BY added_at, document_id
+    """
+)
+
+TELL = text(
+    """
+    INSERT INTO hamyar.objection_events (national_id, number, at, what, by, detail)
+    VALUES (:national_id, :number, :now, :what, :by, :detail)
+    """
+).bindparams(bindparam("detail", type_=JSONB))
+
+EVENTS = text(
+    """
+    SELECT at, what, by, detail FROM hamyar.objection_events
+    WHERE national_id = :national_id AND number = :number ORDER BY id
+    """
+)
+
+OVERRIDE = text(
+    """
+    INSERT INTO hamyar.overrides (national_id, marriage_id, criterion, ground, by, number, at)
+    SELECT :national_id, :marriage_id, criterion, :ground, :by, :number, :now
+    FROM unnest(cast(:criteria AS text[])) AS criterion
+    ON CONFLICT (national_id, marriage_id, criterion) DO NOTHING
+    """
+)
+
+WAITING = text(f"{_COLUMNS} WHERE o.state IN ('filed', 'more-wanted', 'to-confirm') ORDER BY o.filed_at LIMIT :most")
