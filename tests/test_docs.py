@@ -23,8 +23,6 @@ from tests.bot.test_cli import hamyar
 ROOT = Path(__file__).parents[1]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")})
-# What a document may name before it is made: pictures are taken by a command of their own.
-MADE_ELSEWHERE = ("docs/screenshots/",)
 
 _ROW = re.compile(r"^\| `(HAMYAR_[A-Z_]+)` \| (.+) \| (.+) \| (.*) \|$", re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -106,8 +104,6 @@ def test_links_lead_somewhere(document: Path) -> None:
         if "://" in path:
             continue
         there = (document.parent / path).resolve() if path else document
-        if str(there.relative_to(ROOT)).startswith(MADE_ELSEWHERE):
-            continue
         assert there.exists(), target
         if anchor:
             assert anchor in _anchors(there), target
@@ -180,7 +176,7 @@ NAMED = re.compile(r"`((?:bot|handlers|dialogs|services|locales|sandbox|tests|do
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_the_files_named_are_there(document: Path) -> None:
     for name in NAMED.findall(document.read_text(encoding="utf-8")):
-        assert (ROOT / name).exists() or name.startswith(MADE_ELSEWHERE), name
+        assert (ROOT / name).exists(), name
 
 
 def test_the_words_of_the_glossary_are_in_the_code() -> None:
