@@ -121,7 +121,8 @@ class Decision:
     """What one spouse is owed for one marriage, and why.
 
     `failed` and `missing` stand in the order of their classes; `missing` is given for waiting only, `review` for review
-    only, `computation` for payable and waiting only.
+    only, `computation` for payable and waiting only. `overridden` are criteria that would have failed, and hold because
+    an objection was upheld.
     """
 
     marriage_id: str
@@ -137,6 +138,7 @@ class Decision:
     employed: AtWork
     record: Record
     computation: Computation | None
+    overridden: tuple[Criterion, ...] = ()
 
     @property
     def amount(self) -> Rials | None:

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.calendar import JalaliMonth
+from services.grants.decision import Criterion
 from services.money import Rials
 
 
@@ -46,7 +47,10 @@ class OtherMarriage:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One spouse in one marriage. `months` holds each month once; months that nobody reported are left out."""
+    """One spouse in one marriage. `months` holds each month once; months that nobody reported are left out.
+
+    `overridden` are the criteria that count as held since an objection was upheld.
+    """
 
     marriage_id: str
     national_id: str
@@ -60,3 +64,4 @@ class Facts:
     mobile_known: bool
     history_complete: bool
     quarantined: bool
+    overridden: frozenset[Criterion] = frozenset()

@@ -17,7 +17,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.calendar import JalaliMonth
-from services.grants.decision import Decision
+from services.grants.decision import Criterion, Decision
 from services.grants.facts import Employment, Facts, MarriageKind, OtherMarriage, WageMonth
 from services.grants.rules import SCHEME, WINDOW_YEARS
 from services.grants.standing import MarriageSeen, Payment, PaymentState
@@ -34,6 +34,8 @@ FACTS = text(
            coalesce(p.mobile, '') <> '' AS mobile_known,
            p.marriage_history = 'complete' AS history_complete,
            EXISTS (SELECT FROM registry.quarantine q WHERE q.national_id = s.national_id) AS quarantined,
+           (SELECT array_agg(v.criterion) FROM hamyar.overrides v
+            WHERE v.national_id = s.national_id AND v.marriage_id = s.marriage_id) AS overridden,
            other.registered AS other_registered, other.kinds AS other_kinds,
            work.started, work.ended,
            wage.months, wage.days, wage.wages
@@ -175,6 +177,7 @@ def _facts(row: Row[Any]) -> Facts:
         mobile_known=row.mobile_known,
         history_complete=row.history_complete,
         quarantined=row.quarantined,
+        overridden=frozenset(map(Criterion, row.overridden or ())),
     )
 
 

@@ -91,6 +91,7 @@ def decide(facts: Facts) -> Decision:
 
     In this order: quarantined rows leave it to a person; any failed criterion refuses, and all are named; a partial
     marriage history leaves it to a person; a missing account or mobile makes it wait; else it is payable.
+    A criterion that was overridden when an objection was upheld counts as held.
     """
     first = first_marriage(facts.registered_on, facts.other_marriages)
     employed = at_work(facts.registered_on, facts.employments)
@@ -103,7 +104,8 @@ def decide(facts: Facts) -> Decision:
         Criterion.EMPLOYED: employed.holds,
         Criterion.DAYS: record.holds,
     }
-    failed = tuple(criterion for criterion in Criterion if not holds[criterion])
+    lacking = tuple(criterion for criterion in Criterion if not holds[criterion])
+    failed = tuple(criterion for criterion in lacking if criterion not in facts.overridden)
     missing = tuple(_missing(facts))
     outcome, review = _judged(facts, failed, missing)
     owed = outcome in (Outcome.PAYABLE, Outcome.WAITING)
@@ -121,6 +123,7 @@ def decide(facts: Facts) -> Decision:
         employed=employed,
         record=record,
         computation=computed(facts.registered_on, facts.months) if owed else None,
+        overridden=tuple(criterion for criterion in lacking if criterion in facts.overridden),
     )
 
 
@@ -131,7 +134,7 @@ def _judged(
         return Outcome.REVIEW, ReviewReason.QUARANTINED
     if failed:
         return Outcome.REFUSED, None
-    if not facts.history_complete:
+    if not facts.history_complete and Criterion.FIRST not in facts.overridden:
         return Outcome.REVIEW, ReviewReason.PARTIAL_HISTORY
     if missing:
         return Outcome.WAITING, None

@@ -278,12 +278,15 @@ class Objections:
         await self._tell(objection.national_id, objection.number, state.value, by, **told)
 
     async def _override(self, objection: Objection, by: str, ground: str) -> None:
+        criteria = objection.subject.failed
+        if objection.subject.outcome is Outcome.REVIEW:
+            criteria = (Criterion.FIRST,)  # the civil registry could not tell; now a person has
         await self._connection.execute(
             records.OVERRIDE,
             {
                 "national_id": objection.national_id,
                 "marriage_id": objection.subject.marriage_id,
-                "criteria": [criterion.value for criterion in objection.subject.failed],
+                "criteria": [criterion.value for criterion in criteria],
                 "ground": ground,
                 "by": by,
                 "number": objection.number,
