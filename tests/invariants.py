@@ -220,13 +220,17 @@ def offences(url: str, *invariants: Mapping[str, str]) -> dict[str, list[Any]]:
 
 
 def unanswered(url: str) -> list[Any]:
-    """Messages of watched plays that no reply was put beside, those that were slowed excepted."""
+    """Messages of watched plays that no reply was put beside.
+
+    Not those that were slowed; nor, where the day's replies by SMS are used up, those that are always heard.
+    """
     with connect(url) as connection:
         played = connection.execute(_PLAYED).fetchall()
         replies = {(tx, channel, address): count for tx, channel, address, count in connection.execute(_REPLIES)}
+    used_up = {(channel, address) for _, channel, address, _, _, _, state in played if state == "slowed"}
     plays: dict[tuple[str, str, str], list[Waiting]] = {}
     for tx, channel, address, key, message, part_of, state in played:
-        if state != "slowed":
+        if state != "slowed" and not ((channel, address) in used_up and message["is"] == "started"):
             plays.setdefault((tx, channel, address), []).append(Waiting(key, message, part_of))
     return [
         (channel, address, [one.key for one in rows], len(arrived(rows)), replies.get((tx, channel, address), 0))
