@@ -1,0 +1,284 @@
+"""A ticket and what surrounds it, as values; and what can go wrong, as errors that carry facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from services.conversations import Place
+from services.desk.roles import Act, Role
+
+
+class Kind(StrEnum):
+    """The group of colleagues whom a ticket concerns."""
+
+    INSURED = "insured"
+    EMPLOYERS = "employers"
+    COMPLAINTS = "complaints"
+
+
+class State(StrEnum):
+    """Where a ticket stands. One that was handed back to the bot can be taken again until it is closed."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    HANDED_BACK = "handed_back"
+    CLOSED = "closed"
+
+
+class Author(StrEnum):
+    """Who a line of a ticket is from. A note never leaves the desk; an event is the desk's own."""
+
+    CITIZEN = "citizen"
+    STAFF = "staff"
+    NOTE = "note"
+    EVENT = "event"
+
+
+class Silent(StrEnum):
+    """What a silence has come to."""
+
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Somebody enrolled at the desk."""
+
+    telegram_id: int
+    role: Role
+    national_id: str
+    name: str
+    since: datetime
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A citizen's wish for a person. `version` grows with every change that its header shows."""
+
+    number: int
+    place: Place
+    kind: Kind
+    state: State
+    service: str
+    national_id: str | None
+    opened_at: datetime
+    in_hours: bool
+    taken_by: int | None
+    taken_at: datetime | None
+    first_answer_at: datetime | None
+    closed_at: datetime | None
+    mark: int | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A ticket as its citizen hears of it: the place in the queue from 1, 0 when a colleague has it already.
+
+    `expected_minutes` is the recent median, None while there is none to speak of; `opens_at` is set outside working
+    hours. `new` is false when the ticket was open before.
+    """
+
+    number: int
+    place_in_queue: int
+    expected_minutes: int | None
+    opens_at: datetime | None
+    new: bool = True
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a ticket's history. `event` names what happened, with `facts`; `edits` is the line it replaces."""
+
+    seq: int
+    author: Author
+    staff: int | None
+    at: datetime
+    text: str
+    pictures: tuple[str, ...] = ()
+    event: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    edits: int | None = None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What was said in the conversation before the ticket: by the citizen, or by the bot."""
+
+    by_citizen: bool
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Where a ticket is shown. `kind` is the group it was made for, `version` what its header shows."""
+
+    chat_id: int
+    topic_id: int
+    header_message_id: int
+    kind: Kind
+    version: int
+
+
+@dataclass(frozen=True)
+class Header:
+    """What stands at the head of a ticket. `who` is masked: the national ID as «۰۰۱•••۶۷۹», empty when unknown."""
+
+    ticket: Ticket
+    who: str
+    taken_by: Staff | None
+    place_in_queue: int
+    exchanges: tuple[Exchange, ...]
+    topic: Topic | None
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What is to be shown in a ticket's topic as one post: lines `seqs` of one author.
+
+    `edits` is the key that `posted` gave the post whose text this replaces. For events see `event` and `facts`.
+    """
+
+    number: int
+    kind: Kind
+    channel: str
+    author: Author
+    text: str
+    pictures: tuple[str, ...]
+    seqs: tuple[int, ...]
+    staff: int | None = None
+    event: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    edits: str | None = None
+
+
+@dataclass(frozen=True)
+class Replied:
+    """A reply on its way: SMS `parts` (0 on other channels), and whether this key was queued before."""
+
+    seq: int
+    parts: int
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A ticket on which the citizen has heard nothing since `since`."""
+
+    ticket: Ticket
+    what: Silent
+    since: datetime
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Tickets of a day, of a colleague, or of all; times are medians in seconds."""
+
+    tickets: int
+    closed: int
+    first_answer_seconds: int | None
+    resolution_seconds: int | None
+    marks: int
+    mean_mark: float | None
+
+
+@dataclass(frozen=True)
+class Stats:
+    """Figures between two moments: in all, by Tehran's day, and by who had taken the ticket."""
+
+    total: Figures
+    by_day: tuple[tuple[str, Figures], ...]
+    by_person: tuple[tuple[str, Figures], ...]
+
+
+class DeskError(Exception):
+    """Something at the desk that cannot be done now."""
+
+
+class NoSuchTicket(DeskError):
+    """There is no ticket of that number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"no ticket {number}")
+        self.number = number
+
+
+class AlreadyTaken(DeskError):
+    """A colleague has the ticket."""
+
+    def __init__(self, number: int, by: Staff | None) -> None:
+        super().__init__(f"ticket {number} is taken")
+        self.number = number
+        self.by = by
+
+
+class NotTaken(DeskError):
+    """Nobody has the ticket: take it first."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"ticket {number} is not taken")
+        self.number = number
+
+
+class TicketClosed(DeskError):
+    """The ticket has been closed."""
+
+    def __init__(self, number: int, closed_at: datetime | None) -> None:
+        super().__init__(f"ticket {number} is closed")
+        self.number = number
+        self.closed_at = closed_at
+
+
+class NotAllowed(DeskError):
+    """Whoever this is may not do that; `role` is None for somebody not enrolled."""
+
+    def __init__(self, telegram_id: int, act: Act, role: Role | None = None) -> None:
+        super().__init__(f"{telegram_id} may not {act}")
+        self.telegram_id = telegram_id
+        self.act = act
+        self.role = role
+
+
+class OwnTicket(NotAllowed):
+    """It is their own ticket."""
+
+
+class NoteMissing(DeskError):
+    """A hand-over carries a note, and this one has none."""
+
+
+class NoSuchStaff(DeskError):
+    """Nobody is enrolled under that Telegram id, or their role takes no tickets."""
+
+    def __init__(self, telegram_id: int) -> None:
+        super().__init__(f"{telegram_id} is not enrolled")
+        self.telegram_id = telegram_id
+
+
+class Empty(DeskError):
+    """There is nothing in the message."""
+
+
+class TooLong(DeskError):
+    """A reply by SMS would be more parts than one is worth."""
+
+    def __init__(self, parts: int, most: int) -> None:
+        super().__init__(f"{parts} parts, at most {most}")
+        self.parts = parts
+        self.most = most
+
+
+class Unreachable(DeskError):
+    """The citizen has blocked the bot; `by_sms`: they have a mobile to which an SMS can go instead."""
+
+    def __init__(self, number: int, *, by_sms: bool) -> None:
+        super().__init__(f"the citizen of ticket {number} has blocked the bot")
+        self.number = number
+        self.by_sms = by_sms
