@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 import stat
@@ -21,10 +22,23 @@ from bot import programs
 from bot.app import key_file
 from bot.backup import DATABASE, KEY, MANIFEST, SCHEMAS, NothingToBackUp, NotWritten, back_up
 from bot.database import remove
+from bot.rehearsal import BOT_NAME, LINE, TOKEN, USERNAME, make_sandbox
+from bot.rehearsal import KEY as KEY_OF_SMS
 from bot.restoring import InUse, NotABackup, NotEmpty, NotRestored, restore
 from bot.sample_registry import loaded
 from bot.settings import Settings
-from dialogs.messages import Contact, Typed
+from dialogs.messages import Contact, Typed, Words
+from handlers.budget import Budget
+from handlers.courier import Courier
+from handlers.sms.allowance import SpendingCap
+from handlers.sms.client import Kavenegar
+from handlers.sms.sending import SmsSender
+from handlers.telegram.sending import TelegramSender
+from handlers.telegram.setup import make_bot
+from handlers.wording import Wording
+from sandbox.app import running
+from services.calendar import SystemClock
+from services.messages import Messages
 from services.messages.restoring import GIVEN_UP, NUMBERS_LEFT_OUT
 from services.store import migrations
 from services.store.engine import connect, make_engine
@@ -292,8 +306,6 @@ def test_no_number_is_given_to_a_second_sms(database_url: str, tmp_path: Path) -
 async def test_a_restored_reply_is_sent_once_more_and_marked(
     database_url: str, engine: AsyncEngine, tmp_path: Path, clock: FrozenClock
 ) -> None:
-    from services.messages import Messages
-
     async with engine.begin() as connection:
         await Messages(connection).put("telegram", "1", "reply", {"text": "سلام"}, clock.now())
     await engine.dispose()
@@ -362,3 +374,46 @@ def test_the_commands_on_an_embedded_database(tmp_path: Path) -> None:
         for data_dir in (old, new):
             remove(data_dir)
             shutil.rmtree(data_dir, ignore_errors=True)
+
+
+async def test_what_went_out_after_the_backup_goes_out_once(database_url: str, tmp_path: Path) -> None:
+    """By real couriers: the SMS is asked about and not sent again, the reply on Telegram is sent once more, marked."""
+    own, archive, sandbox = settings(database_url, tmp_path), tmp_path / "file", make_sandbox()
+    somebody = sandbox.stage.user("09120000000")
+    async with running(sandbox) as url:
+        sandbox.kavenegar.add_line(LINE)
+        sandbox.telegram.add_bot(TOKEN, USERNAME, BOT_NAME)
+        phone = sandbox.stage.account("09120000000")
+        assert phone
+        phone.opens()
+        engine = make_engine(database_url)
+        async with engine.begin() as connection:
+            messages, now = Messages(connection), SystemClock().now()
+            await messages.put("sms", "09120000000", "reply", {"text": "سلام"}, now)
+            body = {"text": "سلام", "buttons": [], "footer": []}
+            await messages.put("telegram", str(somebody.id), "reply", body, now)
+        await engine.dispose()
+        await asyncio.to_thread(back_up, own, archive)
+        await _sent(database_url, url)
+        await asyncio.to_thread(restore, own, archive, replace=True)
+        await _sent(database_url, url)
+        assert [sms.text for sms in sandbox.kavenegar.world.outbox.values()] == ["سلام"]
+        heard = [message.text for message in phone.chat.shown() if message.sender is not somebody]
+    assert heard == ["سلام", "سلام\n\n" + Wording()(Words("telegram-repeated"))]
+    states = "SELECT channel, state IN ('sent', 'delivered') FROM hamyar.outbox ORDER BY 1"
+    assert rows(database_url, states) == [("sms", True), ("telegram", True)]
+
+
+async def _sent(database_url: str, url: str) -> None:
+    """Everything that is to be sent, by couriers that start and stop."""
+    engine, client, bot = make_engine(database_url), Kavenegar(KEY_OF_SMS, url), make_bot(TOKEN, url)
+    clock, no_limit = SystemClock(), Budget(None, None)
+    cap = SpendingCap(engine, clock, None)
+    for sender in (
+        SmsSender(client, LINE, no_limit, code_template="hamyar", cap=cap),
+        TelegramSender(bot, no_limit, Wording()),
+    ):
+        await Courier(engine, sender, clock).drain()
+    await bot.session.close()
+    await client.close()
+    await engine.dispose()
