@@ -157,7 +157,7 @@ class Turn:
         return note.place, note.key, _storable(dump_message(note.message)), now, now + note.wait
 
     async def _noted(self, connection: AsyncConnection, note: Note, noted: Noted) -> None:
-        if noted is Noted.FIRST_SLOWED:
+        if noted is Noted.FIRST_SLOWED and await self._player.may_add(connection, note.place):
             slow_down = self._player.words(note.place, Words("talk-too-fast"))
             await self._reply(connection, note.place, [slow_down])
         self._at("noted")
