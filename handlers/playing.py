@@ -48,15 +48,15 @@ class Allowance:
 class Allowances(Protocol):
     """Counts the replies of channels on which each one costs."""
 
-    async def of(self, connection: AsyncConnection, place: Place) -> Allowance | None:
-        """None where replies are not counted."""
+    async def of(self, connection: AsyncConnection, place: Place, *, unsaved: int = 0) -> Allowance | None:
+        """None where replies are not counted. `unsaved` of them are said and not in the outbox yet."""
         ...
 
 
 class Unlimited:
     """Replies are not counted."""
 
-    async def of(self, _connection: AsyncConnection, _place: Place) -> Allowance | None:
+    async def of(self, _connection: AsyncConnection, _place: Place, *, unsaved: int = 0) -> Allowance | None:
         return None
 
 
@@ -128,19 +128,28 @@ class Player:
         self._nonce = nonce
 
     async def play(
-        self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], message: Arrived
+        self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], message: Arrived, *, unsaved: int = 0
     ) -> After:
-        """Play one message on a held conversation. Database trouble alone comes through."""
+        """Play one message on a held conversation, `unsaved` replies after the outbox's last.
+
+        Database trouble alone comes through.
+        """
         reference = secrets.token_hex(4)
         with structlog.contextvars.bound_contextvars(turn=reference):
-            return await self._tried(connection, place, state, message, reference)
+            return await self._tried(connection, place, state, message, reference, unsaved)
 
     async def _tried(
-        self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], message: Arrived, reference: str
+        self,
+        connection: AsyncConnection,
+        place: Place,
+        state: Mapping[str, Any],
+        message: Arrived,
+        reference: str,
+        unsaved: int,
     ) -> After:
         savepoint = await connection.begin_nested()
         try:
-            after = await self._played(connection, place, state, message)
+            after = await self._played(connection, place, state, message, unsaved)
             await savepoint.commit()
         except (OperationalError, InterfaceError):
             raise
@@ -159,10 +168,10 @@ class Player:
         return render(Reply((words,)), self._channels[place.channel], self._wording)[0]
 
     async def _played(
-        self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], arrived: Arrived
+        self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], arrived: Arrived, unsaved: int
     ) -> After:
         message = _meant(load_message(arrived.stored))
-        allowance = await self._allowances.of(connection, place)
+        allowance = await self._allowances.of(connection, place, unsaved=unsaved)
         if allowance and allowance.left <= 1 and not _changes_silence(message):
             last = self.words(place, Words("sms-enough", {"until": allowance.until}))
             return After(state, (last,) if allowance.left == 1 else (), arrived.played("slowed"))

@@ -167,7 +167,7 @@ class Turn:
         self._at("taken")
         state, played, outgoing = held.state, list[Played](), list[Rendered]()
         for message in arrived(held.waiting):
-            after = await self._player.play(connection, place, state, message)
+            after = await self._player.play(connection, place, state, message, unsaved=len(outgoing))
             state = after.state
             played += after.played
             outgoing += after.outgoing

@@ -26,11 +26,11 @@ class SmsAllowances:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    async def of(self, connection: AsyncConnection, place: Place) -> Allowance | None:
+    async def of(self, connection: AsyncConnection, place: Place, *, unsaved: int = 0) -> Allowance | None:
         if place.channel != NAME:
             return None
         since = midnight_before(self._clock.now())
-        given = await Messages(connection).replies_since(place.channel, place.address, since)
+        given = unsaved + await Messages(connection).replies_since(place.channel, place.address, since)
         most = TO_UNKNOWN if given < TO_UNKNOWN - 1 else await self._most(connection, place)
         return Allowance(most - given, since + timedelta(days=1))
 
