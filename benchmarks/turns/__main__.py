@@ -229,7 +229,8 @@ def _percentiles(times: list[float]) -> tuple[float, ...]:
 def table(figures: Mapping[tuple[str, str, str], list[Figures]]) -> tuple[list[str], bool]:
     """The figures as lines, and whether the aims are met. Each is the median of the rounds."""
     lines = [
-        "kind   load    who     turns/s   200: p50    p95    p99   reply: p50    p95    p99   CPU: serve   work      SQL",
+        "kind   load    who     turns/s   200: p50   p95    p99   reply: p50   p95    p99"
+        "   CPU ms: serve   work      SQL",
     ]
     met = True
     for kind in (FIRST, STEP):
@@ -258,8 +259,8 @@ def _line(kind: str, load: str, name: str, rounds: list[Figures]) -> str:
     def median(figure: Callable[[Figures], float]) -> float:
         return statistics.median(figure(one) for one in rounds)
 
-    taken = [median(lambda one, at=at: one.taken[at]) for at in range(3)]
-    answered = [median(lambda one, at=at: one.answered[at]) for at in range(3)]
+    taken = [statistics.median(cut) for cut in zip(*(one.taken for one in rounds), strict=True)]
+    answered = [statistics.median(cut) for cut in zip(*(one.answered for one in rounds), strict=True)]
     return (
         f"{kind:6} {load:7} {name:6} {median(lambda one: one.turns_a_second):8.0f}"
         f"   {taken[0]:8.1f} {taken[1]:6.1f} {taken[2]:6.1f} {answered[0]:12.1f} {answered[1]:6.1f} {answered[2]:6.1f}"

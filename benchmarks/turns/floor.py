@@ -10,6 +10,7 @@ There are two: the floor proper reaches PostgreSQL as we do, through SQLAlchemy;
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from collections import defaultdict
@@ -17,9 +18,11 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any, Protocol
 
 import psycopg
+import structlog
 import uvloop
 from aiogram import Bot
 from aiogram.types import LinkPreviewOptions, Update
@@ -53,19 +56,26 @@ LEASE = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Heard:
-    """A statement as it went to the driver."""
+    """A statement as it went to the driver; `alone`: with no transaction around it."""
 
     statement: str
     parameters: Any
+    alone: bool = False
 
 
 async def heard(url: str) -> dict[str, list[Heard]]:
     """What a turn of ours says to PostgreSQL: the second of its kind, when all that is made once has been made."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     engine, clock = make_engine(url), SystemClock()
     turn = wire_turn(engine, Hosting(clock, b"k" * 32, CATALOG), {telegram.NAME: telegram.CHANNEL}, clock)
     said: dict[str, list[Heard]] = defaultdict(list)
     now: list[Heard] = []
-    event.listen(engine.sync_engine, "before_cursor_execute", lambda *seen: now.append(Heard(seen[2], seen[3])))
+
+    def hear(connection: Any, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        alone = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+        now.append(Heard(statement, parameters, alone))
+
+    event.listen(engine.sync_engine, "before_cursor_execute", hear)
     event.listen(engine.sync_engine, "commit", lambda _: now.append(Heard(COMMIT, None)))
     for address in (f"{HERE}{HERE}", HERE):
         kinds: tuple[tuple[str, Message], ...] = ((FIRST, Typed("/start")), (STEP, Command("menu")))
@@ -81,7 +91,7 @@ async def heard(url: str) -> dict[str, list[Heard]]:
 class Database(Protocol):
     """A way to PostgreSQL: a transaction is what is executed between two commits."""
 
-    def connection(self) -> AbstractAsyncContextManager[Connection]: ...
+    def connection(self, *, alone: bool = False) -> AbstractAsyncContextManager[Connection]: ...
 
 
 class Connection(Protocol):
@@ -95,10 +105,11 @@ class ThroughSqlalchemy:
 
     def __init__(self, url: str) -> None:
         self._engine = make_engine(url)
+        self._alone = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
-        async with self._engine.connect() as connection:
+    async def connection(self, *, alone: bool = False) -> AsyncIterator[Connection]:
+        async with (self._alone if alone else self._engine).connect() as connection:
             yield _Sqlalchemy(connection)
 
 
@@ -118,15 +129,16 @@ class Bare:
     """By psycopg, and its own pool."""
 
     def __init__(self, url: str) -> None:
-        self._pool = AsyncConnectionPool(_plain(url), min_size=10, max_size=20, open=False)
-        self._open = False
+        plain = _plain(url)
+        self._pool = AsyncConnectionPool(plain, min_size=10, max_size=20, open=False)
+        self._alone = AsyncConnectionPool(plain, kwargs={"autocommit": True}, min_size=5, max_size=20, open=False)
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
-        if not self._open:
-            self._open = True
-            await self._pool.open()
-        async with self._pool.connection() as connection:
+    async def connection(self, *, alone: bool = False) -> AsyncIterator[Connection]:
+        pool = self._alone if alone else self._pool
+        if pool.closed:
+            await pool.open()
+        async with pool.connection() as connection:
             yield _Psycopg(connection)
 
 
@@ -164,12 +176,13 @@ class FloorEdge:
         note = arrival.note
         assert note
         said = self._said[STEP if arrival.callback_id else FIRST]
-        async with self._database.connection() as connection:
-            for one in said:
-                if one.statement == COMMIT:
-                    await connection.commit()
-                else:
-                    await connection.execute(one.statement, _filled(one.parameters, note.place.address, note.key))
+        for alone, statements in groupby(said, key=lambda one: one.alone):
+            async with self._database.connection(alone=alone) as connection:
+                for one in statements:
+                    if one.statement == COMMIT:
+                        await connection.commit()
+                    else:
+                        await connection.execute(one.statement, _filled(one.parameters, note.place.address, note.key))
 
 
 def _filled(parameters: Any, address: str, key: str) -> Any:
@@ -252,7 +265,7 @@ class FloorCourier:
 
 
 def _compiled(clause: TextClause) -> str:
-    return str(clause.compile(dialect=postgresql.psycopg.dialect()))
+    return str(clause.compile(dialect=postgresql.psycopg.dialect()))  # type: ignore[no-untyped-call]
 
 
 SETTLE, CLAIM = _compiled(records.SETTLE), _compiled(records.CLAIM)

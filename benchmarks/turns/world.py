@@ -17,6 +17,7 @@ from typing import Any
 import httptools
 
 SECRET = "a-secret-for-benchmarks"
+IDLE_SECONDS = 2.0  # of a line that is still used; uvicorn closes it after five
 PATIENCE = 30.0  # seconds until an answer counts as lost
 _CHAT = re.compile(rb"chat_id=(\d+)|name=\"chat_id\"\r\n(?:[^\r\n]+\r\n)*\r\n(\d+)")
 
@@ -102,6 +103,7 @@ class _Line(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._answer: asyncio.Future[int] | None = None
+        self._used = perf_counter()
 
     def connection_made(self, transport: Any) -> None:
         self._transport = transport
@@ -124,14 +126,15 @@ class _Line(asyncio.Protocol):
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(request)
         status = await self._answer
+        self._used = perf_counter()
         if status != 200:
             raise Lost(f"status {status}")
         return perf_counter()
 
     @property
-    def open(self) -> bool:
-        """Whether the server has not closed it for its idleness."""
-        return not self._transport.is_closing()
+    def fresh(self) -> bool:
+        """Whether the server is not about to close it for its idleness, nor has done so."""
+        return not self._transport.is_closing() and perf_counter() - self._used < IDLE_SECONDS
 
     def close(self) -> None:
         self._transport.close()
@@ -182,8 +185,9 @@ class People:
     async def _line(self) -> _Line:
         while self._idle:
             line = self._idle.pop()
-            if line.open:
+            if line.fresh:
                 return line
+            line.close()
         _, line = await asyncio.get_running_loop().create_connection(_Line, "127.0.0.1", self._port)
         return line
 
