@@ -4,9 +4,12 @@ The archive is a ZIP file that holds, uncompressed but for what compresses itsel
 
     database.dump   pg_dump's custom format: the schemas of ours, without owners and rights
     secret_key      the key kept beside the embedded database; not where HAMYAR_SECRET_KEY is the key's home
+    files.tar       the sealed pictures, where they lie in a folder; a bucket has its own ways
+    file_keys       the keys to them kept in the data folder; not where HAMYAR_FILE_KEYS is the keys' home
     manifest.json   what wrote it, when, from which schema, and each part's length and SHA-256
 
-The database's part is one moment: the manifest's facts and the dump are read in one snapshot. The archive is written
+The database's part is one moment: the manifest's facts and the dump are read in one snapshot. The pictures are read
+after it, so that none of its rows lacks its files, but for what retention removed in between. The archive is written
 under another name and renamed when it is whole, and nobody but its owner may ever read it: it holds personal data.
 """
 
@@ -17,9 +20,10 @@ import json
 import os
 import secrets
 import subprocess
+import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -34,12 +38,16 @@ from bot.app import key_file
 from bot.database import server
 from bot.errors import OperatorError
 from bot.settings import Settings
+from bot.vault import file_keys, kept_file_keys, open_files
+from services.documents.files import Name
+from services.file_keys import written
 from services.store import migrations
 from services.store.engine import connect
 
-FORMAT = 1
+FORMAT = 2  # 2: with pictures
 SCHEMAS = ("registry", "hamyar")
 MANIFEST, DATABASE, KEY = "manifest.json", "database.dump", "secret_key"
+FILES, FILE_KEYS = "files.tar", "file_keys"
 CHUNK = 1 << 20
 
 
@@ -78,6 +86,7 @@ class Manifest:
     dumped_by: int
     key_id: str | None
     parts: tuple[Part, ...]
+    file_key_ids: tuple[str, ...] = ()
 
     def dump(self) -> str:
         return json.dumps({**asdict(self), "taken_at": self.taken_at.isoformat()}, indent=2)
@@ -86,7 +95,12 @@ class Manifest:
     def load(cls, stored: Mapping[str, Any]) -> Manifest:
         """Raises KeyError, TypeError or ValueError for what is none."""
         parts = tuple(Part(**part) for part in stored["parts"])
-        return cls(**{**stored, "taken_at": datetime.fromisoformat(stored["taken_at"]), "parts": parts})
+        facts = {
+            "taken_at": datetime.fromisoformat(stored["taken_at"]),
+            "parts": parts,
+            "file_key_ids": tuple(stored.get("file_key_ids", ())),
+        }
+        return cls(**{**stored, **facts})
 
 
 def back_up(settings: Settings, file: Path) -> str:
@@ -94,8 +108,14 @@ def back_up(settings: Settings, file: Path) -> str:
     with server(settings) as url, _written(file) as archive:
         manifest = _fill(archive, settings, url)
     size = file.stat().st_size
-    key = "with its key" if any(part.name == KEY for part in manifest.parts) else "without HAMYAR_SECRET_KEY"
-    return f"{file}: {size:,} bytes, schema {manifest.schema}, {key}"
+    names = {part.name for part in manifest.parts}
+    key = "with its key" if KEY in names else "without HAMYAR_SECRET_KEY"
+    said = [f"{file}: {size:,} bytes, schema {manifest.schema}, {key}"]
+    if (where := open_files(settings)).folder is None:
+        said.append(f"The pictures are not in it: they stay in {where.where}.")
+    if manifest.file_key_ids and FILE_KEYS not in names:
+        said.append(f"The keys of the pictures are not in it: keep {', '.join(manifest.file_key_ids)} elsewhere.")
+    return "\n".join(said)
 
 
 def key_id(key: bytes) -> str:
@@ -117,6 +137,13 @@ def _fill(archive: zipfile.ZipFile, settings: Settings, url: str) -> Manifest:
         parts.append(_dumped(archive, program, url, snapshot))
     if key is not None and settings.secret_key is None:
         parts.append(_copied(archive, KEY, iter([key])))
+    in_use, kept = _file_keys(settings)
+    if folder := open_files(settings).folder:
+        names = tuple(_names(folder))
+        if names:
+            parts.append(_copied(archive, FILES, _tarred(folder, names)))
+    if kept:
+        parts.append(_copied(archive, FILE_KEYS, iter([written(kept).encode()])))
     manifest = Manifest(
         FORMAT,
         version("hamyar"),
@@ -126,6 +153,7 @@ def _fill(archive: zipfile.ZipFile, settings: Settings, url: str) -> Manifest:
         dumped_by,
         key_id(key) if key is not None else None,
         tuple(parts),
+        tuple(in_use),
     )
     archive.writestr(_entry(MANIFEST), manifest.dump())
     return manifest
@@ -136,6 +164,36 @@ def _kept_key(settings: Settings) -> bytes | None:
         return key_file(settings).read_bytes()
     except FileNotFoundError:
         return None  # nothing has needed it yet
+
+
+def _file_keys(settings: Settings) -> tuple[Mapping[str, bytes], Mapping[str, bytes]]:
+    """The keys in use, and those of them that are kept in the data folder."""
+    if settings.file_keys is not None:
+        return file_keys(settings), {}
+    kept = kept_file_keys(settings)
+    return kept, kept
+
+
+def _names(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.glob("??/*")):
+        name = str(path.relative_to(folder))
+        if Name.parse(name):
+            yield name
+
+
+def _tarred(folder: Path, names: Sequence[str]) -> Iterator[bytes]:
+    """A tar archive of the files, but for those that retention removes meanwhile."""
+    for name in names:
+        try:
+            data = (folder / name).read_bytes()
+        except FileNotFoundError:
+            continue
+        entry = tarfile.TarInfo(name)
+        entry.size, entry.mode = len(data), 0o600
+        yield entry.tobuf(tarfile.USTAR_FORMAT)
+        yield data
+        yield bytes(-len(data) % tarfile.BLOCKSIZE)
+    yield bytes(2 * tarfile.BLOCKSIZE)
 
 
 def _row(connection: psycopg.Connection[Any], query: str) -> tuple[Any, ...]:

@@ -153,7 +153,7 @@ def talk(
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The archive to write; an older one gives way.")],
 ) -> None:
-    """Write everything worth keeping into one archive: the database, and the key kept beside it."""
+    """Write everything worth keeping into one archive: the database, the pictures, the keys beside it."""
     from bot.backup import back_up
     from bot.settings import read
 
@@ -179,9 +179,19 @@ def restore(
 def prune() -> None:
     """Remove what is past its time, and say what."""
     from bot.pruning import prune_now
+    from bot.vault import open_files
 
-    with database() as (_, url):
-        typer.echo(prune_now(url))
+    with database() as (settings, url):
+        typer.echo(prune_now(url, open_files(settings)))
+
+
+@app.command("rotate-keys")
+def rotate_keys() -> None:
+    """Put the pictures that lie under an older key under the first of HAMYAR_FILE_KEYS, and say what was done."""
+    from bot.vault import rotate_now
+
+    with database() as (settings, url):
+        typer.echo(rotate_now(settings, url))
 
 
 @app.command()

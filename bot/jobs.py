@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 
 import structlog
 from procrastinate import App, PsycopgConnector
@@ -15,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.pruning import prune
 from services.calendar import Clock
+from services.documents.files import Files
+from services.documents.retention import prune as prune_documents
 from services.store.engine import connection_parameters
 
 log = structlog.get_logger(__name__)
@@ -24,8 +27,8 @@ EVERY_MINUTE = "* * * * *"
 POOL = 3
 
 
-def make_jobs(url: str, engine: AsyncEngine, clock: Clock) -> App:
-    """The jobs there are; open the app before deferring or working."""
+def make_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None) -> App:
+    """The jobs there are; open the app before deferring or working. Without `files` pictures are left alone."""
     parameters = {**connection_parameters(url), "options": "-c search_path=hamyar"}
     app = App(connector=PsycopgConnector(kwargs=parameters, min_size=1, max_size=POOL))
 
@@ -35,6 +38,8 @@ def make_jobs(url: str, engine: AsyncEngine, clock: Clock) -> App:
         """Remove what is past its time."""
         removed = await prune(engine, clock)
         log.info("pruned", rows={past.table: rows for past, rows in removed.items()})
+        if files is not None:
+            log.info("pictures pruned", **asdict(await prune_documents(engine, files, clock)))
 
     @app.periodic(cron=EVERY_MINUTE)
     @app.task(name="retry_stalled", queueing_lock="retry_stalled")
@@ -48,14 +53,14 @@ def make_jobs(url: str, engine: AsyncEngine, clock: Clock) -> App:
 
 
 @asynccontextmanager
-async def opened(url: str, engine: AsyncEngine, clock: Clock) -> AsyncIterator[App]:
+async def opened(url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None) -> AsyncIterator[App]:
     """The jobs, connected."""
-    app = make_jobs(url, engine, clock)
+    app = make_jobs(url, engine, clock, files)
     async with app.open_async():
         yield app
 
 
-async def work_on_jobs(url: str, engine: AsyncEngine, clock: Clock) -> None:
+async def work_on_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None) -> None:
     """Work on jobs until cancelled; the one at hand is finished first."""
-    async with opened(url, engine, clock) as app:
+    async with opened(url, engine, clock, files) as app:
         await app.run_worker_async(concurrency=1, install_signal_handlers=False, delete_jobs="successful")

@@ -1,4 +1,4 @@
-"""`hamyar prune`: what is past its time goes, table by table."""
+"""`hamyar prune`: what is past its time goes, table by table, and pictures with their files."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.calendar import Clock, SystemClock
 from services.conversations.pruning import CONVERSATIONS, INBOX
+from services.documents.files import Files
+from services.documents.retention import Removed
+from services.documents.retention import prune as prune_documents
 from services.messages.pruning import OUTBOX, REPORTS
 from services.people.pruning import CODE_LOCKS, CODES
 from services.store.engine import make_engine
@@ -24,15 +27,16 @@ async def prune(engine: AsyncEngine, clock: Clock, *, batch: int = BATCH) -> Map
     return {past: await prune_table(engine, past, now, batch=batch) for past in ALL}
 
 
-def prune_now(url: str) -> str:
-    """Prune the database and say what was removed, a line a table."""
-    return told(asyncio.run(_pruned(url)))
+def prune_now(url: str, files: Files) -> str:
+    """Prune the database and the pictures and say what was removed, a line a table."""
+    removed, documents = asyncio.run(_pruned(url, files))
+    return f"{told(removed)}\n{documents}"
 
 
-async def _pruned(url: str) -> Mapping[PastItsTime, int]:
+async def _pruned(url: str, files: Files) -> tuple[Mapping[PastItsTime, int], Removed]:
     engine = make_engine(url, pool_size=1)
     try:
-        return await prune(engine, SystemClock())
+        return await prune(engine, SystemClock()), await prune_documents(engine, files, SystemClock())
     finally:
         await engine.dispose()
 

@@ -1,9 +1,10 @@
 """`hamyar restore`: an archive of `backup` put back, all of it or nothing.
 
-Everything that can be known is known before the database is touched: that the archive is whole, that this program knows
-its schema, that the server can take it, that nobody works on the database, and that nothing of value is overwritten.
-Then one transaction drops the schemas, loads the dump and settles what was on its way. It commits as its last
-statement, so that an end of any kind before leaves the database as it was.
+Everything that can be known is known before anything is touched: that the archive is whole, that this program knows its
+schema, that the server can take it, that nobody works on the database, and that nothing of value is overwritten. Then
+the pictures and their keys are put beside what is there, and one transaction drops the schemas, loads the dump and
+settles what was on its way. It commits as its last statement, so that an end of any kind before leaves the database as
+it was.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import json
 import os
 import subprocess
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -24,11 +26,14 @@ from psycopg import sql
 
 from bot import programs
 from bot.app import key_file
-from bot.backup import CHUNK, DATABASE, FORMAT, KEY, MANIFEST, SCHEMAS, Manifest, key_id
+from bot.backup import CHUNK, DATABASE, FILE_KEYS, FILES, FORMAT, KEY, MANIFEST, SCHEMAS, Manifest, key_id
 from bot.database import server
 from bot.errors import OperatorError
 from bot.logs import masked
 from bot.settings import Settings
+from bot.vault import add_file_keys, file_keys, kept_file_keys, open_files
+from services.documents.files import Name
+from services.file_keys import parsed
 from services.messages.restoring import AFTER_RESTORE, GIVEN_UP
 from services.store import migrations
 from services.store.engine import connect
@@ -78,8 +83,9 @@ def restore(settings: Settings, file: Path, *, replace: bool = False, nothing_se
         manifest = _verified(file, archive)
         with server(settings) as url:
             _check_target(url, manifest, replace=replace)
+            notes = [*_restored_files(file, archive, manifest, settings)]
             _load(archive, url, manifest, after="" if nothing_sent_since else AFTER_RESTORE)
-            notes = [*_restored_key(archive, manifest, settings), *_state(url, embedded=settings.database_url is None)]
+            notes += [*_restored_key(archive, manifest, settings), *_state(url, embedded=settings.database_url is None)]
     taken = manifest.taken_at.isoformat(" ", "seconds")
     return "\n".join([f"Restored the backup of {taken} (schema {manifest.schema}).", *notes])
 
@@ -208,6 +214,33 @@ def _complaint(said: IO[bytes]) -> str:
     said.seek(0)
     lines = said.read().decode(errors="replace").splitlines()
     return masked(next((line for line in lines if "error" in line.lower()), "the programs of PostgreSQL stopped"))
+
+
+def _restored_files(file: Path, archive: zipfile.ZipFile, manifest: Manifest, settings: Settings) -> Iterator[str]:
+    """The pictures and their keys, put beside what is there.
+
+    They come before the database: a file of a name that is there already is the same picture, perhaps under another
+    key, and the keys that are there stay. So the rows of now have what they need as well, should the database not come.
+    """
+    names = archive.namelist()
+    if settings.file_keys is not None:
+        there = set(file_keys(settings))
+    else:
+        if FILE_KEYS in names:
+            add_file_keys(settings, parsed(archive.read(FILE_KEYS).decode()))
+        there = set(kept_file_keys(settings))
+    if missing := sorted(set(manifest.file_key_ids) - there):
+        yield f"Keys of its pictures are missing here: {', '.join(missing)}. Add them to HAMYAR_FILE_KEYS."
+    if FILES in names:
+        files, count = open_files(settings), 0
+        with archive.open(FILES) as source, tarfile.open(fileobj=source, mode="r|") as tar:
+            for entry in tar:
+                name, data = Name.parse(entry.name), tar.extractfile(entry)
+                if name is None or data is None:
+                    raise NotABackup(file, "a picture in it has no name of ours")
+                files.put_now(name, data.read())
+                count += 1
+        yield f"{count:,} pages of pictures are in {files.where}."
 
 
 def _restored_key(archive: zipfile.ZipFile, manifest: Manifest, settings: Settings) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import OperatorError
+from services.file_keys import parsed
 
 PREFIX = "HAMYAR_"
 
@@ -107,6 +108,17 @@ def _switch(text: object) -> object:
     return text == "on"
 
 
+def _file_keys(secret: SecretStr) -> SecretStr:
+    parsed(secret.get_secret_value())
+    return secret
+
+
+def _file_store(text: str) -> str:
+    if "://" in text and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._/-]*)?", text):
+        raise ValueError("must be a folder, or s3://bucket/prefix")
+    return text
+
+
 def _like(pattern: str, words: str) -> AfterValidator:
     """A secret that matches `pattern` from end to end; `words` say how it should look."""
 
@@ -135,6 +147,8 @@ class Settings(BaseSettings):
     public_url: WebAddress | None = None
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8420"
     secret_key: Annotated[SecretStr, _like(r"\S{32,}", "must be 32 or more letters, without spaces")] | None = None
+    file_keys: Annotated[SecretStr, AfterValidator(_file_keys)] | None = None
+    file_store: Annotated[str, AfterValidator(_file_store)] | None = None
 
     telegram_token: BotToken | None = None
     telegram_api: WebAddress = "https://api.telegram.org"

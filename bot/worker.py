@@ -13,6 +13,7 @@ from bot.jobs import work_on_jobs
 from bot.logs import configure
 from bot.parts import Parts, assembled
 from bot.settings import Settings
+from bot.vault import open_files
 from handlers.courier import Courier, Pace
 from handlers.sms.allowance import SpendingCap
 from handlers.sms.polling import SmsPoller
@@ -58,7 +59,7 @@ def tasks(parts: Parts, pace: Pace | None, checkpoint: Callable[[str], None]) ->
     """The worker's tasks by name."""
     found: dict[str, Task] = {
         "sweep": lambda: _sweep(parts),
-        "jobs": lambda: work_on_jobs(parts.url, parts.engine, parts.clock),
+        "jobs": lambda: work_on_jobs(parts.url, parts.engine, parts.clock, open_files(parts.settings)),
     }
     if parts.telegram:
         sender = TelegramSender(parts.telegram.bot, telegram_budget(limited=parts.settings.rate_limits), parts.wording)

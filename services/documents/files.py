@@ -69,9 +69,13 @@ class Files:
 
     async def put(self, name: Name, sealed: bytes) -> None:
         """Write a page, whole or not at all, in the place of what had its name; on the disk once this returns."""
-        await self._store.put_async(str(name), sealed)
+        await asyncio.to_thread(self.put_now, name, sealed)
+
+    def put_now(self, name: Name, sealed: bytes) -> None:
+        """As `put`, for a command that does nothing else meanwhile."""
+        self._store.put(str(name), sealed)
         if self.folder:
-            await asyncio.to_thread(_reach_the_disk, self.folder / str(name))
+            _reach_the_disk(self.folder / str(name))
 
     async def get(self, name: Name) -> bytes:
         """Raises NoSuchPage."""
@@ -85,12 +89,11 @@ class Files:
         with suppress(FileNotFoundError):
             await self._store.delete_async(str(name))
 
-    async def all(self) -> AsyncIterator[tuple[Name, datetime]]:
-        """Every page and when it was written."""
+    async def all(self) -> AsyncIterator[list[tuple[Name, datetime]]]:
+        """Every page and when it was written, a thousand at a time."""
         async for batch in self._store.list(chunk_size=1000):
-            for entry in batch:
-                if name := Name.parse(entry["path"]):
-                    yield name, entry["last_modified"]
+            found = ((Name.parse(entry["path"]), entry["last_modified"]) for entry in batch)
+            yield [(name, at) for name, at in found if name]
 
     def left_half_written(self) -> Iterator[Path]:
         """What writers that were killed have left in a folder; a bucket keeps no such thing."""

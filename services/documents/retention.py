@@ -6,6 +6,7 @@ was taken in, and go once they are old enough to belong to nobody who is still a
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -34,17 +35,24 @@ BATCH = 200
 
 @dataclass(frozen=True)
 class Removed:
-    """What was removed: documents that were never filed, evidence that was due, and files of no document."""
+    """What was removed: documents never filed, evidence that was due, files of no document; and `strange` files left.
+
+    Where the database knows none of the files there are, it is another's, and they are left.
+    """
 
     unfiled: int = 0
     filed: int = 0
     orphans: int = 0
+    strange: int = 0
 
     def __str__(self) -> str:
-        return (
-            f"hamyar.documents: {self.unfiled:,} never filed and {self.filed:,} filed past their time; "
+        said = (
+            f"hamyar.documents: {self.unfiled:,} never filed and {self.filed:,} filed past their time, "
             f"{self.orphans:,} files without a row"
         )
+        if self.strange:
+            said += f"; {self.strange:,} files were left: this database knows none of them, is it theirs?"
+        return said
 
 
 async def prune(engine: AsyncEngine, files: Files, clock: Clock, *, batch: int = BATCH) -> Removed:
@@ -59,30 +67,30 @@ async def prune(engine: AsyncEngine, files: Files, clock: Clock, *, batch: int =
                 await files.remove(Name(row.id, page))
         if len(rows) < batch:
             break
-    return Removed(unfiled, filed, await _remove_orphans(engine, files, clock.now() - WITHOUT_ROW, batch))
+    orphans, strange = await _remove_orphans(engine, files, clock.now() - WITHOUT_ROW)
+    return Removed(unfiled, filed, orphans, strange)
 
 
-async def _remove_orphans(engine: AsyncEngine, files: Files, before: datetime, batch: int) -> int:
-    removed, names = 0, []
-    async for name, written_at in files.all():
-        if written_at < before:
-            names.append(name)
-        if len(names) >= batch:
-            removed += await _remove_unknown(engine, files, names)
-            names.clear()
-    removed += await _remove_unknown(engine, files, names)
+async def _remove_orphans(engine: AsyncEngine, files: Files, before: datetime) -> tuple[int, int]:
+    """How many were removed, and how many left."""
+    known, unknown = 0, list[Name]()
+    async for batch in files.all():
+        async with engine.connect() as connection:
+            rows = await connection.execute(records.KNOWN, {"ids": sorted({name.document for name, _ in batch})})
+            pages = {row.id: row.pages for row in rows}
+        known += len(pages)
+        unknown += [name for name, at in batch if name.page > pages.get(name.document, 0) and at < before]
+    if unknown and not known:
+        return 0, len(unknown)
+    for name in unknown:
+        await files.remove(name)
+    return len(unknown) + await asyncio.to_thread(_remove_half_written, files, before), 0
+
+
+def _remove_half_written(files: Files, before: datetime) -> int:
+    removed = 0
     for path in files.left_half_written():
         if datetime.fromtimestamp(path.stat().st_mtime, UTC) < before:
             path.unlink()
             removed += 1
     return removed
-
-
-async def _remove_unknown(engine: AsyncEngine, files: Files, names: list[Name]) -> int:
-    async with engine.connect() as connection:
-        rows = await connection.execute(records.KNOWN, {"ids": sorted({name.document for name in names})})
-        pages = {row.id: row.pages for row in rows}
-    unknown = [name for name in names if name.page > pages.get(name.document, 0)]
-    for name in unknown:
-        await files.remove(name)
-    return len(unknown)

@@ -11,22 +11,16 @@ million pages before two might meet, and is long rotated by then.
 
 from __future__ import annotations
 
-import base64
 import os
-import re
-import secrets
 from collections.abc import Mapping
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from services.file_keys import KEY_ID, NotKeys
+
 FORMAT = 1
-KEY_BYTES, NONCE_BYTES = 32, 12
-_KEY_ID = re.compile(r"[A-Za-z0-9._-]{1,32}", re.ASCII)
-
-
-class NotKeys(ValueError):
-    """What was given is no list of keys; the message never shows them."""
+NONCE_BYTES = 12
 
 
 class UnknownKey(Exception):
@@ -48,11 +42,6 @@ class Keys:
         if not keys:
             raise NotKeys("there must be a key")
         self._keys = {name: AESGCM(key) for name, key in keys.items()}
-
-    @classmethod
-    def parse(cls, text: str) -> Keys:
-        """From `id:base64` of 32 bytes, several with commas or on lines of their own. Raises NotKeys."""
-        return cls(parsed(text))
 
     @property
     def current(self) -> str:
@@ -88,38 +77,9 @@ class Keys:
 def sealed_under(sealed: bytes) -> str:
     """The id of the key that opens it. Raises Spoiled."""
     name = sealed[2 : 2 + sealed[1]] if len(sealed) > 1 else b""
-    if sealed[:1] != bytes((FORMAT,)) or not _KEY_ID.fullmatch(name.decode("ascii", "replace")):
+    if sealed[:1] != bytes((FORMAT,)) or not KEY_ID.fullmatch(name.decode("ascii", "replace")):
         raise Spoiled
     return name.decode()
-
-
-def parsed(text: str) -> dict[str, bytes]:
-    """The keys of a setting or a key file, in their order. Raises NotKeys."""
-    found: dict[str, bytes] = {}
-    for part in filter(None, (part.strip() for part in re.split(r"[,\n]", text))):
-        name, mark, encoded = part.partition(":")
-        try:
-            key = base64.b64decode(encoded, validate=True)
-        except ValueError:
-            key = b""
-        if not mark or not _KEY_ID.fullmatch(name) or len(key) != KEY_BYTES:
-            raise NotKeys("must be one or more id:key with commas between, each key 32 bytes in base64")
-        if name in found:
-            raise NotKeys("must not give two keys the same id")
-        found[name] = key
-    if not found:
-        raise NotKeys("must be one or more id:key with commas between, each key 32 bytes in base64")
-    return found
-
-
-def written(keys: Mapping[str, bytes]) -> str:
-    """The keys as `parsed` reads them, one a line."""
-    return "".join(f"{name}:{base64.b64encode(key).decode()}\n" for name, key in keys.items())
-
-
-def new_key() -> tuple[str, bytes]:
-    """A key, and an id that no other has."""
-    return secrets.token_hex(4), secrets.token_bytes(KEY_BYTES)
 
 
 def _bound_to(document: str, page: int) -> bytes:

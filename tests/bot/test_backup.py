@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import programs
 from bot.app import key_file
-from bot.backup import DATABASE, KEY, MANIFEST, SCHEMAS, NothingToBackUp, NotWritten, back_up
+from bot.backup import DATABASE, FORMAT, KEY, MANIFEST, SCHEMAS, NothingToBackUp, NotWritten, back_up
 from bot.database import remove
 from bot.rehearsal import BOT_NAME, LINE, TOKEN, USERNAME, make_sandbox
 from bot.rehearsal import KEY as KEY_OF_SMS
@@ -224,7 +224,7 @@ def test_a_backup_of_the_future_is_refused(here: Here) -> None:
     with pytest.raises(NotABackup, match="newer than this program"):
         restore(here.settings, with_manifest(here.archive, schema="9999_later"))
     with pytest.raises(NotABackup, match="newer Hamyar"):
-        restore(here.settings, with_manifest(here.archive, format=2))
+        restore(here.settings, with_manifest(here.archive, format=FORMAT + 1))
 
 
 def test_what_goes_wrong_in_the_midst_leaves_the_database_as_it_was(

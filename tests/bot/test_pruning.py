@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,7 +95,8 @@ def test_the_removed_is_told_a_line_a_table() -> None:
     assert lines[-1] == "hamyar.code_locks: 1,234 rows past their day"
 
 
-def test_the_command_prunes(database_url: str) -> None:
-    done = hamyar("prune", DATABASE_URL=database_url)
+def test_the_command_prunes(database_url: str, tmp_path: Path) -> None:
+    done = hamyar("prune", DATABASE_URL=database_url, DATA_DIR=str(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("hamyar.inbox: 0 rows")
+    assert done.stdout.splitlines()[-1].startswith("hamyar.documents: 0 never filed")

@@ -27,7 +27,7 @@ CREATE TABLE hamyar.documents (
 COMMENT ON COLUMN hamyar.documents.id IS '128 random bits; the files are named after it';
 COMMENT ON COLUMN hamyar.documents.paper IS 'what it was asked for as';
 COMMENT ON COLUMN hamyar.documents.sha256 IS 'of the file as it was sent; what is stored is made anew from it';
-COMMENT ON COLUMN hamyar.documents.key_id IS 'which key its pages are under; in the midst of a rotation some are under the next';
+COMMENT ON COLUMN hamyar.documents.key_id IS 'which key its pages are under; amid a rotation, some under the next';
 COMMENT ON COLUMN hamyar.documents.filed_at IS 'when it became evidence';
 COMMENT ON COLUMN hamyar.documents.due_at IS 'when retention removes it';
 
