@@ -8,7 +8,7 @@ import structlog
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 from aiogram.types import BotCommand
 
 from dialogs.messages import Words
@@ -36,7 +36,7 @@ async def introduce(bot: Bot, wording: Wording, public_url: str, secret: str) ->
         try:
             await set_webhook(bot, public_url, secret)
             await announce(bot, wording)
-        except TelegramAPIError as error:
+        except AiogramError as error:
             log.warning("telegram has not heard where we are", seconds=pause, reason=type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
