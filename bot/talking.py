@@ -6,8 +6,11 @@ import asyncio
 import getpass
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -76,7 +79,7 @@ async def converse(
             Courier(engine, Printer(NAME, terminal), clock, address=terminal.place.address),
             Courier(engine, Printer("sms", terminal), clock),
         ]
-        for line in ("/start", *lines) if not echo else lines:
+        for line in lines if echo else chain(["/start"], lines):  # a line is asked for when the last one is answered
             if echo:
                 show(f"{PROMPT}{line}")
             await turn.receive(terminal.note(line))
@@ -101,11 +104,27 @@ async def _person(engine: AsyncEngine, typed: str) -> Person:
 def _typed() -> Iterator[str]:
     while True:
         try:
-            line = input(PROMPT) if sys.stdin.isatty() else input()
-        except EOFError:
+            with _interruptible():
+                line = input(PROMPT) if sys.stdin.isatty() else input()
+        except (EOFError, KeyboardInterrupt):
+            print()
             return
         if line.strip():
             yield line
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """While a line is awaited, Ctrl-C ends the waiting; the event loop's own handler would only make a note of it."""
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before):
+        yield
+        return
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _scripted(path: Path) -> list[str]:

@@ -1,0 +1,75 @@
+"""`hamyar talk` at a terminal, as a person types into it: an answer to every line before the next one is asked for."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.test_commands import environment
+
+SECONDS = 60
+
+
+@dataclass
+class Screen:
+    """A terminal with `hamyar talk` in it."""
+
+    keyboard: int
+    talking: subprocess.Popen[bytes]
+
+    def types(self, keys: str) -> None:
+        os.write(self.keyboard, keys.encode())
+
+    def shows(self, text: str) -> None:
+        """Read on until `text` has come."""
+        seen, until = b"", time.monotonic() + SECONDS
+        while text not in seen.decode(errors="ignore"):
+            assert time.monotonic() < until, seen.decode(errors="replace")
+            if select.select([self.keyboard], [], [], 0.2)[0]:
+                seen += os.read(self.keyboard, 1 << 16)
+
+
+@pytest.fixture
+def screen(database_url: str, tmp_path: Path) -> Iterator[Screen]:
+    ours, theirs = pty.openpty()
+    settings = environment(tmp_path / "data", HAMYAR_DATABASE_URL=database_url, USER="somebody", TERM="xterm")
+    command = [sys.executable, "-m", "bot.cli", "talk"]
+    with subprocess.Popen(
+        command,
+        env=settings,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    ) as talking:
+        os.close(theirs)
+        yield Screen(ours, talking)
+        talking.kill()
+    os.close(ours)
+
+
+def test_every_line_is_answered_before_the_next(screen: Screen) -> None:
+    screen.shows("چه کاری برایتان انجام دهم؟")
+    screen.types("ازدواج\n")
+    screen.shows("کد ملی خود را بنویسید")
+    screen.types("123\n")
+    screen.shows("شما ۳ رقم نوشتید")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_while_it_waits_for_a_line(screen: Screen, number: signal.Signals) -> None:
+    screen.shows("› ")
+    screen.talking.send_signal(number)
+    screen.shows("\n")
+    assert screen.talking.wait(SECONDS) == 0
