@@ -148,11 +148,12 @@ WATCHED: Mapping[str, str] = {
         SELECT * FROM watched.outbox WHERE was = 'ambiguous' AND state = 'queued' AND NOT repeated
     """,
     "a mark stays": "SELECT * FROM watched.outbox WHERE was_repeated AND NOT repeated",
-    "one message of a lane is under way at a time": """
+    "a lane keeps its order, but replies need not wait for notices": """
         SELECT later.channel, later.address, later.id FROM watched.outbox later
         WHERE later.was = 'queued' AND later.state = 'sending' AND EXISTS (
             SELECT FROM watched.outbox first WHERE (first.channel, first.address) = (later.channel, later.address)
-              AND first.id < later.id AND first.n > later.n AND first.state NOT IN ('delivered', 'failed'))
+              AND first.id < later.id AND first.n > later.n AND first.state NOT IN ('delivered', 'failed')
+              AND (later.kind = 'notice' OR first.kind <> 'notice'))
     """,
     "nothing is said out of the blue": """
         SELECT * FROM watched.outbox o WHERE was IS NULL AND kind = 'reply' AND NOT EXISTS (
@@ -206,9 +207,7 @@ def forget(url: str) -> None:
             "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname IN ('hamyar', 'watched')"
             " AND tablename <> 'revision'"
         ).fetchall()
-        connection.execute(
-            "SET LOCAL session_replication_role = replica"
-        )  # an audit keeps itself
+        connection.execute("SET LOCAL session_replication_role = replica")  # an audit keeps itself
         connection.execute(f"TRUNCATE {', '.join(name for (name,) in found)}")  # type: ignore[arg-type]
 
 
