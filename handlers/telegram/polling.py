@@ -88,6 +88,6 @@ async def take_all(edge: TelegramEdge, updates: list[Update]) -> None:
 
 
 def _chat(update: Update) -> int:
-    event = update.event
-    user = getattr(event, "from_user", None)
-    return int(user.id) if user else 0
+    event = update.message or update.edited_message or update.callback_query or update.my_chat_member
+    user = event.from_user if event else None
+    return user.id if user else 0
