@@ -26,12 +26,12 @@ from aiogram.types import (
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
 )
-from aiohttp import ClientConnectorError, ConnectionTimeoutError
 
 from dialogs.messages import Words
 from handlers.budget import Budget, Rate
 from handlers.sending import Answer, Failed, NotThere, Outcome, Sent, Uncertain
 from handlers.telegram import NAME
+from handlers.telegram.session import NOT_SENT
 from handlers.wording import COPIED, COPY, STRONG, STRONG_END, Wording
 from services.messages import Row
 
@@ -117,7 +117,7 @@ class TelegramSender:
                 return Failed(f"refused: {error.message}")
             case TelegramServerError():
                 return Failed("telegram is in trouble", retryable=True)
-            case TelegramNetworkError() if isinstance(error.__cause__, ClientConnectorError | ConnectionTimeoutError):
+            case TelegramNetworkError() if isinstance(error.__cause__, NOT_SENT):
                 return Failed("no connection", retryable=True)
             case _:
                 return Uncertain(type(error.__cause__ or error).__name__)

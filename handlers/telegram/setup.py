@@ -6,13 +6,13 @@ import asyncio
 
 import structlog
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError
 from aiogram.types import BotCommand
 
 from dialogs.messages import Words
 from handlers.telegram.polling import ALLOWED
+from handlers.telegram.session import Session
 from handlers.wording import Wording
 
 log = structlog.get_logger(__name__)
@@ -25,7 +25,7 @@ COMMANDS = ("start", "menu", "help", "forget")
 
 def make_bot(token: str, api: str, *, proxy: str | None = None) -> Bot:
     """The bot at a Bot API server's base URL."""
-    session = AiohttpSession(proxy=proxy, api=TelegramAPIServer.from_base(api), timeout=SECONDS)
+    session = Session(proxy=proxy, api=TelegramAPIServer.from_base(api), timeout=SECONDS)
     return Bot(token, session=session)
 
 
