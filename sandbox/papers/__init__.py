@@ -26,10 +26,10 @@ __all__ = [
 SAMPLES: Mapping[str, Callable[[], bytes]] = {
     "contract.jpg": lambda: jpeg(photographed(marriage_contract())),
     "contract-sideways.jpg": lambda: jpeg(photographed(marriage_contract()), orientation=6),
-    "contract-dark.jpg": lambda: jpeg(photographed(marriage_contract(), light=0.22)),
-    "contract-blurred.jpg": lambda: jpeg(photographed(marriage_contract(), blur=3.0)),
+    "contract-dark.jpg": lambda: jpeg(photographed(marriage_contract(), longest=2000, light=0.22)),
+    "contract-blurred.jpg": lambda: jpeg(photographed(marriage_contract(), longest=2000, blur=3.0)),
     "contract-small.jpg": lambda: jpeg(photographed(marriage_contract(), longest=480)),
-    "contract.heic": lambda: heic(photographed(marriage_contract())),
+    "contract.heic": lambda: heic(photographed(marriage_contract(), longest=1600)),
     "contract.webp": lambda: webp(photographed(marriage_contract(), longest=1600)),
     "contract.pdf": lambda: pdf(marriage_contract(), booklet_page()),
     "booklet.jpg": lambda: jpeg(photographed(booklet_page(), longest=2400, tilt=-3)),

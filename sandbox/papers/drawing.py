@@ -1,6 +1,7 @@
 """The papers themselves: a marriage contract and the marriage page of an identity booklet, with invented people.
 
-They show where things stand on such papers, not how a real one is secured, and say «نمونه» across the page.
+They show where things stand on such papers, not how a real one is secured, and say «نمونه» across the page. A paper is
+drawn once and shared: copy it before drawing on it.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Couple:
 SAMPLE = Couple()
 
 
+@cache
 def marriage_contract(couple: Couple = SAMPLE) -> Image.Image:
     """An A4 page at 200 dots an inch."""
     page = Image.new("RGB", (1654, 2339), PAPER)
@@ -67,6 +69,7 @@ def marriage_contract(couple: Couple = SAMPLE) -> Image.Image:
     return page
 
 
+@cache
 def booklet_page(couple: Couple = SAMPLE) -> Image.Image:
     """The marriage page of the husband's identity booklet: 125 by 88 millimetres at 300 dots an inch."""
     page = Image.new("RGB", (1476, 1040), BOOKLET)

@@ -12,7 +12,7 @@ MOST_BYTES = 20_000_000  # what Telegram lets a bot download
 MOST_PIXELS = 50_000_000  # the telephones of the day take 12 to 50 million
 MOST_PAGES = 20  # a marriage contract is a booklet of about as many
 LONGEST_SIDE = 2400  # an A4 page at 200 dots an inch, at which print of 6 points is still read
-MOST_PAGE_BYTES = 4_000_000  # pure noise at that size and our quality comes to about three million
+MOST_PAGE_BYTES = 6_000_000  # pure noise at that size and our quality comes to about five
 
 
 class MediaType(StrEnum):
