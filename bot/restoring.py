@@ -15,6 +15,7 @@ import os
 import subprocess
 import tarfile
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -131,14 +132,26 @@ def _check_target(url: str, manifest: Manifest, *, replace: bool) -> None:
         major = connection.info.server_version // 10_000
         if major < manifest.postgresql:
             raise ServerOlder(major, manifest.postgresql)
-        others = connection.execute(
+        if others := _others(connection):
+            raise InUse(others)
+        if not replace and _holds_rows(connection):
+            raise NotEmpty
+
+
+def _others(connection: psycopg.Connection[Any]) -> int:
+    """How many other sessions of ours there are. One that was just closed is listed for a moment more."""
+    found = 0
+    for _ in range(10):
+        row = connection.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
             " AND application_name = 'hamyar' AND pid <> pg_backend_pid()"
         ).fetchone()
-        if others and others[0]:
-            raise InUse(others[0])
-        if not replace and _holds_rows(connection):
-            raise NotEmpty
+        connection.rollback()  # within a transaction the list stays as it was first read
+        found = row[0] if row else 0
+        if not found:
+            break
+        time.sleep(0.1)
+    return found
 
 
 def _holds_rows(connection: psycopg.Connection[Any]) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import io
 import json
 import shutil
 import stat
+import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,13 +23,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import programs
 from bot.app import key_file
-from bot.backup import DATABASE, FORMAT, KEY, MANIFEST, SCHEMAS, NothingToBackUp, NotWritten, back_up
+from bot.backup import DATABASE, FILE_KEYS, FILES, FORMAT, KEY, MANIFEST, SCHEMAS, NothingToBackUp, NotWritten, back_up
 from bot.database import remove
 from bot.rehearsal import BOT_NAME, LINE, TOKEN, USERNAME, make_sandbox
 from bot.rehearsal import KEY as KEY_OF_SMS
 from bot.restoring import InUse, NotABackup, NotEmpty, NotRestored, restore
 from bot.sample_registry import loaded
 from bot.settings import Settings
+from bot.vault import file_keys_file, kept_file_keys, open_vault
 from dialogs.messages import Contact, Typed, Words
 from handlers.budget import Budget
 from handlers.courier import Courier
@@ -38,8 +42,13 @@ from handlers.telegram.setup import make_bot
 from handlers.wording import Wording
 from sandbox.app import running
 from services.calendar import SystemClock
+from services.conversations import Place
+from services.documents import Documents
+from services.documents.examining import Examined
+from services.file_keys import new_key, written
 from services.messages import Messages
 from services.messages.restoring import GIVEN_UP, NUMBERS_LEFT_OUT
+from services.pictures import MediaType
 from services.store import migrations
 from services.store.engine import connect, make_engine
 from tests.bot.test_cli import hamyar
@@ -417,3 +426,95 @@ async def _sent(database_url: str, url: str) -> None:
     await bot.session.close()
     await client.close()
     await engine.dispose()
+
+
+def with_picture(own: Settings, url: str) -> str:
+    """A document of one page in the vault and its row."""
+
+    async def put() -> str:
+        vault, engine = open_vault(own), make_engine(url)
+        document = await vault.put((b"the page",))
+        examined = Examined("ab" * 32, 8, MediaType.JPEG, 1, 1, (), (b"the page",))
+        async with engine.begin() as connection:
+            await Documents(connection, SystemClock()).keep(document, examined, Place("sms", "1"), vault.keys.current)
+        await engine.dispose()
+        return document
+
+    return asyncio.run(put())
+
+
+def page_of(own: Settings, document: str) -> bytes:
+    return asyncio.run(open_vault(own).page(document, 1))
+
+
+def test_pictures_and_their_keys_go_along(database_url: str, other_url: str, tmp_path: Path) -> None:
+    own, there = settings(database_url, tmp_path / "old"), settings(other_url, tmp_path / "new")
+    document = with_picture(own, database_url)
+    with_picture(there, database_url)  # a key and a file of its own
+    before = kept_file_keys(there)
+    back_up(own, tmp_path / "file")
+    with zipfile.ZipFile(tmp_path / "file") as archive:
+        assert {FILES, FILE_KEYS} <= set(archive.namelist())
+        assert b"the page" not in archive.read(FILES)
+    said = restore(there, tmp_path / "file")
+    assert "1 pages of pictures are in " in said
+    assert page_of(there, document) == b"the page"
+    assert stat.S_IMODE(file_keys_file(there).stat().st_mode) == 0o600
+    assert list(kept_file_keys(there)) == [*before, *kept_file_keys(own)]
+
+
+def test_keys_of_a_setting_stay_out_and_are_asked_for(database_url: str, other_url: str, tmp_path: Path) -> None:
+    name, key = new_key()
+    given = SecretStr(written({name: key}).strip())
+    own = settings(database_url, tmp_path / "old", file_keys=given)
+    document = with_picture(own, database_url)
+    assert f"keep {name} elsewhere" in back_up(own, tmp_path / "file")
+    there = settings(other_url, tmp_path / "new")
+    assert f"missing here: {name}" in restore(there, tmp_path / "file")
+    assert page_of(settings(other_url, tmp_path / "new", file_keys=given), document) == b"the page"
+
+
+def test_a_restore_that_fails_leaves_the_pictures_of_now(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = settings(database_url, tmp_path)
+    early = with_picture(own, database_url)
+    back_up(own, tmp_path / "file")
+    late = with_picture(own, database_url)
+    monkeypatch.setattr("bot.restoring.AFTER_RESTORE", "SELECT 1/0;")
+    with pytest.raises(NotRestored):
+        restore(own, tmp_path / "file", replace=True)
+    assert [page_of(own, document) for document in (early, late)] == [b"the page"] * 2
+
+
+def test_a_backup_without_pictures_of_an_earlier_program_is_taken(here: Here) -> None:
+    with zipfile.ZipFile(here.archive) as archive:
+        stored = json.loads(archive.read(MANIFEST))
+    older = here.archive.with_name("older.backup")
+    with zipfile.ZipFile(here.archive) as source, zipfile.ZipFile(older, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == MANIFEST:
+                del stored["file_key_ids"]
+                data = json.dumps(stored | {"format": 1}).encode()
+            target.writestr(name, data)
+    assert restore(here.settings, older, replace=True).startswith("Restored the backup")
+
+
+def test_a_picture_of_a_strange_name_is_not_written(here: Here) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        tar.addfile(tarfile.TarInfo("../../canary"))
+    data = packed.getvalue()
+    crafted = here.archive.with_name("crafted.backup")
+    with zipfile.ZipFile(here.archive) as source, zipfile.ZipFile(crafted, "w") as target:
+        stored = json.loads(source.read(MANIFEST))
+        part = {"name": FILES, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        for name in source.namelist():
+            if name != MANIFEST:
+                target.writestr(name, source.read(name))
+        target.writestr(FILES, data)
+        target.writestr(MANIFEST, json.dumps(stored | {"parts": [*stored["parts"], part]}))
+    with pytest.raises(NotABackup, match="no name of ours"):
+        restore(here.settings, crafted, replace=True)
+    assert not list(here.archive.parent.parent.rglob("canary"))
