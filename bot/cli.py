@@ -38,6 +38,7 @@ def database() -> Iterator[tuple["Settings", str]]:
 @contextmanager
 def _until_stopped() -> Iterator[None]:
     """For what runs until Ctrl-C or SIGTERM: being stopped is its good end."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell started us with it ignored
     with suppress(KeyboardInterrupt):
         yield
 

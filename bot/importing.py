@@ -56,7 +56,8 @@ class FolderRefused(OperatorError):
     """Nothing was loaded; every bad row is named, up to a limit."""
 
     def __init__(self, refused: ImportRefused) -> None:
-        super().__init__(f"nothing was loaded, {refused.total:,} faults\n{listing(refused.faults, refused.total)}")
+        count = f"{refused.total:,} {'fault' if refused.total == 1 else 'faults'}"
+        super().__init__(f"nothing was loaded, {count}\n{listing(refused.faults, refused.total)}")
 
 
 class NoFolder(OperatorError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,7 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
+from bot.errors import OperatorError
 from bot.logs import configure
 from bot.parts import Parts, assembled
 from bot.settings import Settings
@@ -20,6 +22,13 @@ from handlers.telegram.setup import introduce
 from services.store import migrations
 
 GRACE_SECONDS = 20
+
+
+class NotFree(OperatorError):
+    """The address to listen on cannot be had."""
+
+    def __init__(self, listen: str, reason: str) -> None:
+        super().__init__(f"HAMYAR_LISTEN: cannot listen on {listen}: {reason}")
 
 
 def create_app(parts: Parts, url: str) -> FastAPI:
@@ -46,6 +55,7 @@ def serve(settings: Settings, url: str) -> None:
 
 
 async def _serve(settings: Settings, url: str) -> None:
+    _try_to_listen(settings.listen)
     async with assembled(settings, url) as parts, introduced(parts):
         await server(create_app(parts, url), settings.listen).serve()
 
@@ -63,6 +73,19 @@ async def introduced(parts: Parts) -> AsyncIterator[asyncio.Task[None] | None]:
     finally:
         introducing.cancel()
         await asyncio.gather(introducing, return_exceptions=True)
+
+
+def _try_to_listen(listen: str) -> None:
+    """Raises NotFree."""
+    host, _, port = listen.rpartition(":")
+    try:
+        socket.create_server((host.strip("[]"), int(port)), family=_family(host)).close()
+    except OSError as error:
+        raise NotFree(listen, error.strerror or str(error)) from None
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def server(app: FastAPI, listen: str) -> uvicorn.Server:

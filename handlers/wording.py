@@ -188,6 +188,7 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "DAY": _short_day,
     "TIME": _time_of_day,
     "MONTH": _month,
+    "MONTHNAME": lambda value: MONTH_NAMES[JalaliMonth.parse(str(value)).month - 1],
     "SHORTMONTH": _short_month,
     "NATIONALID": lambda value: _isolated(national_id.mask(str(value))),
     "MOBILE": lambda value: _isolated(mobile.mask(str(value))),

@@ -6,6 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
 from handlers.budget import Budget, Rate
 from handlers.sending import Answer, Failed, NotThere, Outcome, Sent, Uncertain
 from handlers.sms import NAME
@@ -45,7 +48,10 @@ class SmsSender:
         self._cap = cap
 
     async def send(self, rows: Sequence[Row]) -> list[Outcome]:
-        wait = await self._cap.hold()
+        try:
+            wait = await self._cap.hold()
+        except (DBAPIError, PoolTimeout, OSError):
+            return [Failed("what was spent cannot be read", retryable=True)] * len(rows)
         if wait > 0:
             return [Failed("the day's spending cap is reached", retryable=True, after=wait, alarm=True)] * len(rows)
         outcomes: dict[int, Outcome] = {}

@@ -119,8 +119,8 @@ grant-status-record =
         { $years }
 grant-status-record-empty = از { DATE($first_day) } تا { DATE($last_day) } هیچ سابقه‌ای برای شما ثبت نشده است.
 grant-status-record-year = سال { DIGITS($year) }
-grant-status-record-month = • { MONTH($month) }: { NUM($days) } روز، { RIALS($wage) }
-grant-status-record-month-part = • { MONTH($month) }: { NUM($recorded) } روز ({ NUM($days) } روز حساب شد)، { RIALS($wage) }
+grant-status-record-month = • { MONTHNAME($month) }: { NUM($days) } روز، { RIALS($wage) }
+grant-status-record-month-part = • { MONTHNAME($month) }: { NUM($recorded) } روز ({ NUM($days) } روز حساب شد)، { RIALS($wage) }
 grant-status-record-year-sum = { DIGITS($year) }: { NUM($days) } روز، { RIALS($wage) }
 grant-status-record-amount =
     جمع دستمزد از { MONTH($first) } تا { MONTH($last) }: { RIALS($total) }.

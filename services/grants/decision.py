@@ -120,7 +120,8 @@ class Computation:
 class Decision:
     """What one spouse is owed for one marriage, and why.
 
-    `failed` and `missing` stand in the order of their classes; `missing` is given for waiting only, `review` for review
+    `failed` and `missing` stand in the order of their classes; every failed criterion is named, also where rows that
+    could not be read leave the case to a person; `missing` is given for waiting only, `review` for review
     only, `computation` for payable and waiting only. `overridden` are criteria that would have failed, and hold because
     an objection was upheld.
     """

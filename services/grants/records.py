@@ -32,7 +32,7 @@ FACTS = text(
     SELECT s.marriage_id, s.national_id, s.registered_on, s.kind, s.official,
            coalesce(p.sheba, '') <> '' AS account_known,
            coalesce(p.mobile, '') <> '' AS mobile_known,
-           p.marriage_history = 'complete' AS history_complete,
+           coalesce(p.marriage_history = 'complete', false) AS history_complete,
            EXISTS (SELECT FROM registry.quarantine q WHERE q.national_id = s.national_id) AS quarantined,
            (SELECT array_agg(v.criterion) FROM hamyar.overrides v
             WHERE v.national_id = s.national_id AND v.marriage_id = s.marriage_id) AS overridden,
@@ -48,7 +48,7 @@ FACTS = text(
         ORDER BY marriage_id COLLATE "C", is_wife
         OFFSET 0
     ) s
-    JOIN registry.people p ON p.national_id = s.national_id
+    LEFT JOIN registry.people p ON p.national_id = s.national_id
     CROSS JOIN LATERAL (
         SELECT array_agg(o.registered_on) AS registered, array_agg(o.kind) AS kinds
         FROM registry.marriages o
@@ -70,11 +70,19 @@ FACTS = text(
             ORDER BY w.month
         ) by_month
     ) wage
+    WHERE p.national_id IS NOT NULL OR EXISTS (
+        SELECT FROM registry.quarantine q WHERE q.national_id = s.national_id AND q.file = 'people.csv')
     ORDER BY s.marriage_id, s.is_wife
     """
 )
 
-IS_A_PERSON = text("SELECT EXISTS (SELECT FROM registry.people WHERE national_id = :national_id)")
+# Whose own row was set apart stands in people.csv all the same, and is for a person to decide.
+IS_A_PERSON = text(
+    """
+    SELECT EXISTS (SELECT FROM registry.people WHERE national_id = :national_id)
+        OR EXISTS (SELECT FROM registry.quarantine WHERE national_id = :national_id AND file = 'people.csv')
+    """
+)
 
 MARRIAGES = text(
     """

@@ -114,7 +114,7 @@ def decide(facts: Facts) -> Decision:
         national_id=facts.national_id,
         registered_on=facts.registered_on,
         outcome=outcome,
-        failed=failed if outcome is Outcome.REFUSED else (),
+        failed=failed,
         missing=missing if outcome is Outcome.WAITING else (),
         review=review,
         permanent=permanent,
@@ -223,7 +223,8 @@ def provisional(decision: Decision, today: date) -> AwaitedLists | None:
 
     A list is not yet due up to and with its due day. A month of which a part has been reported can still grow.
     """
-    if not LISTS_ARE_AWAITED.value or decision.failed != (Criterion.DAYS,):
+    refused_for = decision.failed if decision.outcome is Outcome.REFUSED else ()
+    if not LISTS_ARE_AWAITED.value or refused_for != (Criterion.DAYS,):
         return None
     within = decision.record.window
     counted = {month.month: month.counted for month in decision.record.months}

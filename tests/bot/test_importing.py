@@ -28,7 +28,7 @@ def test_a_refused_folder_is_told_line_by_line(database_url: str, tmp_path: Path
     with pytest.raises(OperatorError) as refused:
         import_registry(database_url, tmp_path, quarantine=False, clock=CLOCK)
     assert str(refused.value) == (
-        "nothing was loaded, 1 faults\npeople.csv:2: [unknown-word] sex has an unknown value: X"
+        "nothing was loaded, 1 fault\npeople.csv:2: [unknown-word] sex has an unknown value: X"
     )
     told = summary(import_registry(database_url, tmp_path, quarantine=True, clock=CLOCK))
     assert "people.csv: 79 rows\n" in told
