@@ -15,13 +15,18 @@ from bot.settings import Settings
 from dialogs.catalog import BoundCatalog, Catalog, Entry
 from dialogs.grant_status import WORDS as GRANT_WORDS
 from dialogs.grant_status import grant_status
+from dialogs.marking import marking
 from dialogs.menu import GREETINGS, WELCOME, forget, menu, resume
 from dialogs.messages import Channel
 from dialogs.opting import opt_in, opt_out
+from handlers import sms, telegram, terminal
+from handlers.floor import MakeDesk
 from handlers.turn import Checkpoint, Turn
+from handlers.voice import DeskVoice
 from handlers.wording import Wording
 from services.calendar import Clock
 from services.conversations import Place
+from services.desk import Desk, Marks
 from services.grants import Grants
 from services.messages import Messages, Silences
 from services.people import People, random_code
@@ -33,9 +38,17 @@ CATALOG = Catalog(
         Entry("forget", forget),
         Entry("opt_out", opt_out),
         Entry("opt_in", opt_in),
+        Entry("marking", marking),
         Entry("grant_status", grant_status, GRANT_WORDS, unless=("وام",)),
     ]
 )
+
+
+CHANNELS: Mapping[str, Channel] = {
+    telegram.NAME: telegram.CHANNEL,
+    sms.NAME: sms.CHANNEL,
+    terminal.NAME: terminal.channel(contact=False),
+}
 
 
 class Hosting:
@@ -55,6 +68,7 @@ class Hosting:
         services: Mapping[str, Any] = {
             "people": people,
             "grants": Grants(connection, self._clock),
+            "marks": Marks(connection, self._clock, place),
             "silences": Silences(Messages(connection), place.channel, place.address, self._clock.now()),
         }
         return self._catalog.bind(services), people
@@ -67,10 +81,21 @@ def wire_turn(
     clock: Clock,
     *,
     wording: Wording | None = None,
+    desk: MakeDesk | None = None,
     checkpoint: Checkpoint = lambda _: None,
 ) -> Turn:
     """The turn of a process."""
-    return Turn(engine, hosting, channels, wording or Wording(), clock, checkpoint=checkpoint)
+    return Turn(engine, hosting, channels, wording or Wording(), clock, desk=desk, checkpoint=checkpoint)
+
+
+def make_desk(clock: Clock, wording: Wording, *, checkpoint: Checkpoint = lambda _: None) -> MakeDesk:
+    """The desk of a transaction; it speaks on every channel there is, whichever this process serves."""
+    voice = DeskVoice(CHANNELS, wording)
+
+    def desk(connection: AsyncConnection) -> Desk:
+        return Desk(connection, clock, voice, checkpoint=checkpoint)
+
+    return desk
 
 
 def secret_key(settings: Settings) -> bytes:

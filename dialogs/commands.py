@@ -31,6 +31,11 @@ _SAID: dict[Name, tuple[str, ...]] = {
 _WORDS = {persian.fold(word): name for name, words in _SAID.items() for word in words}
 
 
+def said_as(name: Name) -> str:
+    """What somebody would type for that command."""
+    return _SAID[name][0]
+
+
 def command_in(text: str) -> Message | None:
     """The command that a typed text is, or None. `/start` may carry `<dialog>-<about>`."""
     first, _, payload = " ".join(text.split()).partition(" ")

@@ -22,15 +22,19 @@ from dialogs.messages import (
     Pressed,
     Question,
     Reply,
+    Returned,
     Started,
     Typed,
     Words,
 )
 from dialogs.state import Conversation, Running
-from dialogs.talk import Dialog, Go, Played, Resume, Scene, play, play_back, shown
+from dialogs.talk import Dialog, Go, Played, Resume, Scene, ToPerson, play, play_back, shown
+from services.desk import Opened
 
 LIFE = timedelta(hours=72)  # how long a question stays open; ours, long enough for a weekend with papers to fetch
 MENU, RESUME, FORGET = "menu", "resume", "forget"
+MISSED = frozenset({"refused", "not-understood", "not-now"})  # outcomes of what we could make nothing of
+MOST_MISSES = 2  # in a row, after which a person is offered
 
 
 class Dialogs(Protocol):
@@ -42,9 +46,18 @@ class Dialogs(Protocol):
         """The dialog that typed words ask for: by a keyword alone, or by one among other words."""
 
 
+class Door(Protocol):
+    """The way to a person."""
+
+    async def open(self, service: str) -> Opened: ...
+
+
 @dataclass(frozen=True)
 class Stage:
-    """What surrounds a turn. `person` is asked anew at each play's start, for a dialog may have linked one."""
+    """What surrounds a turn. `person` is asked anew at each play's start, for a dialog may have linked one.
+
+    `desk` is None where nobody sits behind the bot.
+    """
 
     dialogs: Dialogs
     channel: Channel
@@ -55,6 +68,7 @@ class Stage:
     now: datetime
     life: timedelta = LIFE
     upload_link: str = ""
+    desk: Door | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,7 @@ class _Turn:
     def __init__(self, conversation: Conversation, stage: Stage) -> None:
         self._front = conversation.front
         self._parked = conversation.parked
+        self._misses = conversation.misses
         self._stage = stage
         self._said: list[Words] = []
         self._question: Question | None = None
@@ -91,10 +106,24 @@ class _Turn:
     def turned(self) -> Turned:
         if not self._said and self._question is None:
             self._said.append(Words("talk-nothing"))
+        offered = self._offer_person()
         open_now = self._front.shown if self._front and self._question else None
         leave = self._front is not None and self._front.dialog not in (MENU, RESUME)
-        reply = Reply(tuple(self._said), self._question, open_now, self._back, leave, menu=self._question is None)
-        return Turned(Conversation(self._front, self._parked), reply, self._dialog, self._outcome, self._secret)
+        over = self._question is None
+        reply = Reply(tuple(self._said), self._question, open_now, self._back, leave, menu=over, person=offered)
+        kept = Conversation(self._front, self._parked, self._misses)
+        return Turned(kept, reply, self._dialog, self._outcome, self._secret)
+
+    def _offer_person(self) -> bool:
+        """Whether we have misunderstood so often that a person is offered; it is counted anew afterwards."""
+        if self._stage.desk is None or self._outcome not in MISSED:
+            self._misses = 0
+            return False
+        self._misses = (self._misses + 1) % MOST_MISSES
+        if self._misses:
+            return False
+        self._say("desk-offer")
+        return True
 
     def sift(self) -> None:
         """Close what has been left for too long, and what is no more; the person hears of it now that they write."""
@@ -123,6 +152,9 @@ class _Turn:
                 await self._command(name)
             case Started(dialog, about):
                 await self._start(dialog, about)
+            case Returned():
+                self._outcome = "returned"
+                await self._repeat(Words("desk-returned"))
             case Edited():
                 self._outcome = "edited"
                 await self._repeat(Words("conversation-edited"))
@@ -161,7 +193,7 @@ class _Turn:
                 await self._explain(front)
             case "person":
                 self._outcome = "person"
-                await self._repeat(Words("conversation-person"))
+                await self._repeat(await self._person())
             case "more":
                 await self._repeat(Words("conversation-no-more"))
             case "back" if front:
@@ -170,6 +202,12 @@ class _Turn:
                 await self._cancel(front)
             case _:
                 await self._menu("conversation-nothing-open")
+
+    async def _person(self) -> Words:
+        """Ask for a person; what there is to be said of it."""
+        if self._stage.desk is None:
+            return Words("conversation-person")
+        return called(await self._stage.desk.open(self._front.dialog if self._front else MENU))
 
     async def _cancel(self, front: Running) -> None:
         """Close what is open. Of the offer to come back to a dialog, it closes that dialog."""
@@ -306,6 +344,9 @@ class _Turn:
         if isinstance(result, Go) and self._stage.dialogs.named(result.dialog) is None:
             self._say("conversation-no-such")
             result = None
+        if isinstance(result, ToPerson):
+            self._outcome = "person"
+            self._said.append(await self._person())
         match result:
             case Go(following, about):
                 await self._begin(following, about, self._unparked(following, about))
@@ -319,6 +360,17 @@ class _Turn:
 
     def _say(self, words: str, **facts: object) -> None:
         self._said.append(Words(words, facts))
+
+
+def called(opened: Opened) -> Words:
+    """What is said of a wish for a person: its number, the place in the queue, and how long that takes."""
+    facts = {"place": opened.place_in_queue, "minutes": opened.expected_minutes, "opens": opened.opens_at}
+    if opened.opens_at:
+        wait = "desk-wait-until"
+    else:
+        wait = "desk-wait-minutes" if opened.expected_minutes else "desk-wait-place"
+    words = "desk-opened" if opened.new else "desk-still"
+    return Words(words, {"number": opened.number, "wait": Words(wait, facts)})
 
 
 def _named(dialog: str) -> Words:

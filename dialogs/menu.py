@@ -6,7 +6,7 @@ from typing import Protocol
 
 from dialogs.messages import Words
 from dialogs.reading import Choice, YesNo
-from dialogs.talk import Go, Resume, Talk
+from dialogs.talk import Go, Resume, Talk, ToPerson
 
 SERVICES = ("grant_status",)
 GREETINGS = ("سلام", "درود", "سلام علیکم", "وقت بخیر", "salam", "hello", "hi")
@@ -19,14 +19,13 @@ class Links(Protocol):
     async def unlink(self) -> bool: ...
 
 
-async def menu(talk: Talk) -> Go | None:
+async def menu(talk: Talk) -> Go | ToPerson:
     """What can be done here."""
     if talk.about == WELCOME:
         await talk.say("welcome")
     chosen = await talk.ask("what", Choice(*(name.replace("_", "-") for name in SERVICES), "person"))
     if chosen == "person":
-        await talk.say("person")
-        return None
+        return ToPerson()
     return Go(chosen.replace("-", "_"))
 
 

@@ -58,9 +58,15 @@ class Command:
 
 @dataclass(frozen=True)
 class Edited:
-    """An earlier message that was changed. What was understood then stays."""
+    """An earlier message that was changed, by its key `of`. What was understood then stays."""
 
     text: str
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A colleague has given the conversation back to the bot."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ class Other:
     what: str
 
 
-Message: TypeAlias = Typed | Pressed | Contact | Pictures | Started | Command | Edited | Other
+Message: TypeAlias = Typed | Pressed | Contact | Pictures | Started | Command | Edited | Returned | Other
 
 _MESSAGES: dict[str, type[Message]] = {
     "typed": Typed,
@@ -80,6 +86,7 @@ _MESSAGES: dict[str, type[Message]] = {
     "started": Started,
     "command": Command,
     "edited": Edited,
+    "returned": Returned,
     "other": Other,
 }
 _NAMES = {kind: name for name, kind in _MESSAGES.items()}
@@ -172,7 +179,7 @@ class Reply:
     """All that one turn says, with its question: one message.
 
     `back`: there is an answer to go back to. `cancel`: there is something to leave. `menu` asks the channel for a way
-    to the menu, where no question is open.
+    to the menu, where no question is open, `person` for a way to a person.
     """
 
     said: tuple[Words, ...] = ()
@@ -181,3 +188,4 @@ class Reply:
     back: bool = False
     cancel: bool = False
     menu: bool = False
+    person: bool = False

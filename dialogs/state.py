@@ -46,19 +46,22 @@ class Running:
 
 @dataclass(frozen=True)
 class Conversation:
-    """Which dialogs are under way on one channel with one address."""
+    """Which dialogs are under way with one address; `misses`, how often in a row we understood nothing."""
 
     front: Running | None = None
     parked: Running | None = None
+    misses: int = 0
 
     def dump(self) -> dict[str, Any]:
         held = {"front": self.front, "parked": self.parked}
-        return {name: running.dump() for name, running in held.items() if running}
+        dumped: dict[str, Any] = {name: running.dump() for name, running in held.items() if running}
+        return {**dumped, "misses": self.misses} if self.misses else dumped
 
     @classmethod
     def load(cls, stored: Mapping[str, Any]) -> Conversation:
         front, parked = stored.get("front"), stored.get("parked")
-        return cls(Running.load(front) if front else None, Running.load(parked) if parked else None)
+        loaded = (Running.load(front) if front else None, Running.load(parked) if parked else None)
+        return cls(*loaded, stored.get("misses", 0))
 
 
 def _dump_shown(open_now: Shown | None) -> dict[str, Any] | None:

@@ -266,6 +266,11 @@ class Resume:
 
 
 @dataclass(frozen=True)
+class ToPerson:
+    """What a dialog returns where the citizen wants to speak with a person."""
+
+
+@dataclass(frozen=True)
 class Played:
     """What one play came to. With no `question` the dialog has ended, giving `result`.
 
@@ -376,6 +381,7 @@ __all__ = [
     "Resume",
     "Scene",
     "Talk",
+    "ToPerson",
     "Unreadable",
     "play",
     "play_back",

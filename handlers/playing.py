@@ -20,6 +20,7 @@ from dialogs.commands import command_in
 from dialogs.conversation import Dialogs, Stage, respond
 from dialogs.messages import Channel, Command, Message, Reply, Started, Typed, Words, load_message
 from dialogs.state import Conversation
+from handlers.floor import Door, MakeDesk, relay, ticket_of
 from handlers.metrics import TURNS
 from handlers.rendering import Rendered, page, render
 from handlers.wording import Wording
@@ -119,7 +120,9 @@ class Player:
         *,
         allowances: Allowances,
         nonce: Callable[[], str],
+        desk: MakeDesk | None = None,
     ) -> None:
+        self._desk = desk
         self._hosts = hosts
         self._channels = channels
         self._wording = wording
@@ -170,7 +173,14 @@ class Player:
     async def _played(
         self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], arrived: Arrived, unsaved: int
     ) -> After:
-        message = _meant(load_message(arrived.stored))
+        message = load_message(arrived.stored)
+        number = ticket_of(state)
+        if self._desk and number is not None and not _changes_silence(message):
+            keys = [part.key for part in arrived.parts]
+            await relay(self._desk(connection), place, number, keys, message, state, self._wording)
+            TURNS.labels(place.channel, "desk", "relayed").inc()
+            return After(state, (), arrived.played("played"))
+        message = _meant(message)
         allowance = await self._allowances.of(connection, place, unsaved=unsaved)
         if allowance and allowance.left <= 1 and not _changes_silence(message):
             last = self.words(place, Words("sms-enough", {"until": allowance.until}))
@@ -193,10 +203,13 @@ class Player:
             label=lambda words: self._wording(words, short=channel.short),
             nonce=self._nonce,
             now=self._clock.now(),
+            desk=Door(self._desk(connection), place, people) if self._desk else None,
         )
         turned = await respond(Conversation.load(state), message, stage)
         outgoing = render(turned.reply, channel, self._wording)
         kept: dict[str, Any] = turned.conversation.dump()
+        if "floor" in state:
+            kept["floor"] = state["floor"]
         if outgoing[-1].pages:
             kept["pages"] = list(outgoing[-1].pages)
         TURNS.labels(place.channel, turned.dialog, turned.outcome).inc()

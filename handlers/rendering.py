@@ -108,10 +108,12 @@ def _buttons(shown: Shown | None) -> tuple[Button, ...]:
 
 
 def _footer(reply: Reply, wording: Wording) -> tuple[Button, ...]:
+    person = (Button(wording(Words("act-person")), "c:person"),) if reply.person else ()
     if reply.menu:
-        return (Button(wording(Words("act-menu")), "c:menu"),)
+        return (Button(wording(Words("act-menu")), "c:menu"), *person)
     back = (Button(wording(Words("act-back")), "c:back"),) if reply.back else ()
-    return (*back, Button(wording(Words("act-cancel")), "c:cancel")) if reply.cancel else back
+    cancel = (Button(wording(Words("act-cancel")), "c:cancel"),) if reply.cancel else ()
+    return (*back, *cancel, *person)
 
 
 def _short(reply: Reply, wording: Wording) -> Rendered:

@@ -23,6 +23,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dialogs.messages import Channel, Message, Words, dump_message
+from handlers.floor import MakeDesk
 from handlers.playing import Allowances, Hosts, Player, Unlimited, arrived
 from handlers.rendering import Rendered
 from handlers.wording import Wording
@@ -74,6 +75,7 @@ class Turn:
         flood: int = FLOOD,
         checkpoint: Checkpoint = lambda _: None,
         nonce: Callable[[], str] = lambda: secrets.token_urlsafe(4),
+        desk: MakeDesk | None = None,
     ) -> None:
         self._engine = engine
         self._asking = engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -81,7 +83,8 @@ class Turn:
         self._clock = clock
         self._flood = flood
         self._at = checkpoint
-        self._player = Player(hosts, channels, wording, clock, allowances=allowances or Unlimited(), nonce=nonce)
+        allowances = allowances or Unlimited()
+        self._player = Player(hosts, channels, wording, clock, allowances=allowances, nonce=nonce, desk=desk)
         self._waiting: set[asyncio.Task[None]] = set()
 
     async def receive(self, note: Note) -> Outcome:

@@ -22,6 +22,7 @@ from services.calendar import MONTH_NAMES, TEHRAN, JalaliDay, JalaliMonth
 from services.money import Rials
 
 LOCALES = Path(__file__).resolve().parent.parent / "locales"
+LONG = 1000  # letters; Fluent refuses to fill in much longer texts
 COPY, COPIED = "\ue000", "\ue001"  # around what has to be copied
 STRONG, STRONG_END = "\ue002", "\ue003"  # around what the eye should find first
 _HELD, _HELD_END = "\ue004", "\ue005"  # around the number of a text that is put in after Fluent, which takes short ones
@@ -106,7 +107,8 @@ class Wording:
             case Words():
                 return _hold(held, self(value, short=short))
             case str():
-                return without_marks(value)
+                plain = without_marks(value)
+                return plain if len(plain) < LONG else _hold(held, plain)
             case bool():
                 return "yes" if value else "no"
             case None:

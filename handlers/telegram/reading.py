@@ -77,7 +77,8 @@ def _content(message: TelegramMessage) -> Message:
 
 def _edit(message: TelegramMessage) -> Note | None:
     place = _place(message)
-    return Note(place, f"e{message.message_id}.{message.edit_date}", Edited(message.text or "")) if place else None
+    edited = Edited(message.text or "", f"m{message.message_id}")
+    return Note(place, f"e{message.message_id}.{message.edit_date}", edited) if place else None
 
 
 def _press(query: CallbackQuery) -> Arrival:

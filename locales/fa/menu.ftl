@@ -3,7 +3,6 @@ menu-what = چه کاری برایتان انجام دهم؟
     .sms = برای کدام کار؟ شماره یا نام آن را بفرستید:
     .help = { help }
     .help-sms = { help.sms }
-menu-person = { conversation-person }
 
 resume-continue = گفت‌وگو دربارهٔ «{ $dialog }» نیمه‌کاره مانده است. ادامه می‌دهید؟
 resume-dropped = گفت‌وگو دربارهٔ «{ $dialog }» کنار گذاشته شد.

@@ -169,7 +169,7 @@ class Messages:
         return frozenset(found.scalars())
 
     async def replies_since(self, channel: str, address: str, since: datetime) -> int:
-        """How many replies an address was given since then."""
+        """How many replies an address was given since then, those of colleagues at the desk not counted."""
         facts = {"channel": channel, "address": address, "since": since}
         count: int = (await self._connection.execute(records.REPLIES_SINCE, facts)).scalar_one()
         return count

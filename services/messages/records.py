@@ -133,6 +133,7 @@ REPLIES_SINCE = text(
     """
     SELECT count(*) FROM hamyar.outbox
     WHERE channel = :channel AND address = :address AND kind = 'reply' AND created_at >= :since
+      AND NOT coalesce(body ? 'ticket', false)
     """
 )
 

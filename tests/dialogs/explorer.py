@@ -18,12 +18,12 @@ from typing import Any
 from dialogs.catalog import Catalog
 from dialogs.conversation import Stage, Turned, respond
 from dialogs.journal import Entry, Journal
-from dialogs.messages import Channel, Command, Contact, Message, Other, Pictures, Pressed, Started, Typed
+from dialogs.messages import Channel, Command, Contact, Message, Other, Pictures, Pressed, Returned, Started, Typed
 from dialogs.state import Conversation, Running
 from handlers.rendering import Rendered, render
 from handlers.wording import Wording
 from services.people import Person
-from tests.dialogs.worlds import CODES, HE, MOBILE, NOBODY, NOW, SHE, World, services
+from tests.dialogs.worlds import CODES, HE, MOBILE, NOBODY, NOW, SHE, FakeDesk, World, services
 
 ADDRESS = "09121234567"
 ENOUGH = 200  # rounds in which every loop must have come to its end
@@ -59,6 +59,7 @@ NOISE: tuple[Message, ...] = (
     Pictures(("document-1", "document-2")),
     Other("sticker"),
     Other("edited"),
+    Returned(),
     Started("nonesuch", "M1"),
     Started("grant_status", "M9"),
     Started("menu", "start"),
@@ -148,6 +149,7 @@ class Explorer:
             label=lambda words: self._wording(words, short=channel.short),
             nonce=lambda: next(self._nonces),
             now=NOW + later,
+            desk=FakeDesk(world) if world.desk else None,
         )
         conversation = Conversation.load(json.loads(json.dumps(here.conversation.dump())))
         turned = await respond(conversation, message, stage)
@@ -176,7 +178,7 @@ class Explorer:
     def _openings(self) -> Iterator[Message]:
         for entry in self._catalog.entries.values():
             yield Started(entry.name)
-            yield Started(entry.name, "M1")
+            yield Started(entry.name, "1" if entry.name == "marking" else "M1")
             yield from (Typed(words) for words in entry.words[:1])
 
     async def _mishaps(self, world: World, channel: Channel, here: Standpoint) -> int:
@@ -199,7 +201,7 @@ class Explorer:
     def _first_time(self, channel: Channel, here: Standpoint, what: str = "noise") -> bool:
         conversation = here.conversation
         parked = conversation.parked.dialog if conversation.parked else ""
-        at = (what, channel, here.link is None, _question(conversation.front), parked)
+        at = (what, channel, here.link is None, _question(conversation.front), parked, conversation.misses)
         if at in self._tried:
             return False
         self._tried.add(at)
@@ -221,9 +223,10 @@ def _spoilt(front: Running) -> Iterator[Conversation]:
 
 def _shape(here: Standpoint) -> object:
     front, parked = here.conversation.front, here.conversation.parked
+    misses = here.conversation.misses
     if parked:
-        return (here.link is None, _question(front), parked.dialog)
-    return (here.link is None, _question(front), _journal(front))
+        return (here.link is None, _question(front), parked.dialog, misses)
+    return (here.link is None, _question(front), _journal(front), misses)
 
 
 def _question(running: Running | None) -> object:

@@ -35,7 +35,7 @@ CHANNELS = (
 )
 ENDLESS = [world for world in worlds() if world.name in ("a stranger", "three marriages")]
 # Words that no dialog says are said where their id, or its beginning, stands in quotes.
-SPOKEN_ELSEWHERE = ("handlers", "bot", "sandbox")
+SPOKEN_ELSEWHERE = ("handlers", "bot", "sandbox", "services")
 # Words that no path leads to today, and why they stay.
 KEPT = {
     "dialog-menu": "the name of every dialog, for what is said about one",

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.calendar import JalaliMonth
+from services.desk import Opened
 from services.grants import (
     AwaitedLists,
     Criterion,
@@ -54,6 +55,7 @@ class World:
     under_the_number: tuple[Person, ...] = (SHE,)
     asked: Asked = Asked.DONE
     link: Person | None = None
+    desk: Opened | None = None
 
     @property
     def marriages(self) -> tuple[MarriageSeen, ...]:
@@ -104,6 +106,25 @@ class FakeGrants:
         return self._world.standings[marriage_id]
 
 
+class FakeDesk:
+    """The way to a person, and what is thought of them afterwards: of the ticket `M1`, whose number is 1."""
+
+    def __init__(self, world: World) -> None:
+        self._opened = world.desk
+
+    async def open(self, service: str) -> Opened:
+        assert service
+        assert self._opened
+        return self._opened
+
+    async def awaited(self, number: int) -> bool:
+        return number == 1 and self._opened is not None
+
+    async def mark(self, number: int, mark: int) -> bool:
+        assert 1 <= mark <= 5
+        return self._opened is not None and self._opened.new
+
+
 class FakeSilences:
     """Whether notices are wanted; nobody asks."""
 
@@ -117,7 +138,8 @@ class FakeSilences:
 def services(world: World, link: Person | None) -> tuple[Mapping[str, Any], FakePeople]:
     """The services that dialogs take, and the people among them."""
     people = FakePeople(world, link)
-    return {"people": people, "grants": FakeGrants(world), "silences": FakeSilences()}, people
+    given = {"people": people, "grants": FakeGrants(world), "silences": FakeSilences(), "marks": FakeDesk(world)}
+    return given, people
 
 
 # ---- standings ----------------------------------------------------------------------------------------------------
@@ -247,6 +269,11 @@ def worlds() -> Iterator[World]:
     yield World("two people, one number", _three(), under_the_number=(SHE, HE))
     yield World("codes are locked", asked=Asked.LOCKED)
     yield World("too many codes", asked=Asked.TOO_MANY)
+    yield World("a desk", desk=Opened(1001, 12, 45, None))
+    yield World("a desk that is new", desk=Opened(1001, 1, None, None))
+    yield World("a desk asked again", desk=Opened(123456, 987, 1440, None, new=False))
+    yield World("a desk at night", desk=Opened(123456, 987, 1440, NOW + timedelta(days=4)))
+    yield World("a desk asked again at night", desk=Opened(123456, 987, None, NOW + timedelta(days=4), new=False))
 
 
 def _three() -> Mapping[str, Standing]:
