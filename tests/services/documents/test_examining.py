@@ -22,6 +22,16 @@ from services.pictures import LONGEST_SIDE, MOST_BYTES, MOST_PAGE_BYTES, Fault, 
 from tests.services.documents import hostile
 from tests.services.documents.conftest import sample
 
+# How the camera was held, that each of EXIF's orientations puts it right.
+UNTURNED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
 FAST = {"quality": 60, "enc_params": {"preset": "ultrafast"}}
 
 
@@ -80,6 +90,18 @@ async def test_a_picture_is_turned_as_the_camera_was_held(examiner: Examiner) ->
     turned = opened((await taken(examiner, sample("contract-sideways.jpg"))).pages[0])
     assert upright.size == turned.size
     assert alike(upright, turned)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+async def test_all_eight_orientations_come_out_the_same_way_up(examiner: Examiner, orientation: int) -> None:
+    upright = photographed(booklet_page(), longest=1000, tilt=0)
+    exif, written = Image.Exif(), io.BytesIO()
+    exif[0x0112] = orientation
+    held = upright if orientation == 1 else upright.transpose(UNTURNED[orientation])
+    held.save(written, "JPEG", exif=exif)
+    found = await taken(examiner, written.getvalue())
+    assert (found.width, found.height) == upright.size
+    assert alike(opened(found.pages[0]), upright)
 
 
 async def test_heic_is_turned_once_and_not_twice(examiner: Examiner) -> None:
@@ -322,6 +344,14 @@ async def test_what_wants_too_much_memory_is_refused_and_the_next_is_not() -> No
 async def test_the_largest_pictures_fit_the_memory(examiner: Examiner) -> None:
     found = await taken(examiner, hostile.huge_png(7000))
     assert found.remarks == (Remark.TOO_DARK, Remark.BLURRED)
+
+
+async def test_a_telephones_picture_is_halved_while_it_is_decoded(examiner: Examiner) -> None:
+    found = await taken(examiner, hostile.small("JPEG", (3000, 4000)))
+    assert (found.width, found.height) == (3000, 4000)
+    assert opened(found.pages[0]).size == (1500, 2000)
+    found = await taken(examiner, hostile.small("JPEG", (2600, 100)))
+    assert opened(found.pages[0]).size == (2400, 92)
 
 
 async def test_a_cancelled_wait_leaves_no_process_in_the_midst() -> None:
