@@ -209,6 +209,148 @@ def decide(
         write_decisions(url, asked, national_id, as_json=as_json, out=sys.stdout)
 
 
+staff_app = typer.Typer(help="Who may act at the desk.", no_args_is_help=True)
+app.add_typer(staff_app, name="staff")
+
+
+@staff_app.command("add")
+def staff_add(
+    telegram_id: Annotated[int, typer.Argument(metavar="TELEGRAM_ID", min=1)],
+    role: Annotated[str, typer.Option(metavar="ROLE", help="agent, reviewer or supervisor.")],
+    national_id: Annotated[str, typer.Option(metavar="NID", help="Nobody serves or decides their own case.")],
+    name: Annotated[str | None, typer.Option(help="What colleagues call them; else the registry's name.")] = None,
+) -> None:
+    """Enrol somebody, or give them another role."""
+    from bot.desk import add_staff
+    from services.desk import Role
+
+    if role not in list(Role):
+        raise typer.BadParameter("agent, reviewer or supervisor", param_hint="--role")
+    with database() as (_, url):
+        typer.echo(add_staff(url, telegram_id, Role(role), national_id, name))
+
+
+@staff_app.command("list")
+def staff_list() -> None:
+    """Everybody enrolled."""
+    from bot.desk import list_staff
+
+    with database() as (_, url):
+        typer.echo(list_staff(url))
+
+
+@staff_app.command("remove")
+def staff_remove(telegram_id: Annotated[int, typer.Argument(metavar="TELEGRAM_ID")]) -> None:
+    """Somebody acts no more; what they did stays on record."""
+    from bot.desk import remove_staff
+
+    with database() as (_, url):
+        typer.echo(remove_staff(url, telegram_id))
+
+
+audit_app = typer.Typer(help="The record of what was done at the desk.", no_args_is_help=True)
+app.add_typer(audit_app, name="audit")
+
+
+@audit_app.command("verify")
+def audit_verify() -> None:
+    """Go through the chain of hashes, and name the first row that is not as it was sealed."""
+    from bot.desk import verify_audit
+
+    with database() as (_, url):
+        typer.echo(verify_audit(url))
+
+
+desk_app = typer.Typer(help="The desk from a terminal, as somebody enrolled.", no_args_is_help=True)
+app.add_typer(desk_app, name="desk")
+AsStaff = Annotated[int, typer.Option("--as", metavar="TELEGRAM_ID", help="Who acts.")]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The ticket's.")]
+WithNote = Annotated[str, typer.Option("--note", help="What the next one has to know.")]
+
+
+@desk_app.command("list")
+def desk_list(staff: AsStaff) -> None:
+    """Tickets that are not closed."""
+    from bot.desk import act, listed
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda desk: listed(desk, staff)))
+
+
+@desk_app.command("show")
+def desk_show(number: Number, staff: AsStaff) -> None:
+    """A ticket and all that was said in it."""
+    from bot.desk import act, shown
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda desk: shown(desk, staff, number)))
+
+
+@desk_app.command("take")
+def desk_take(number: Number, staff: AsStaff) -> None:
+    """Take a ticket; from then on the bot is silent."""
+    from bot.desk import act, done
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda desk: done(desk.take(number, staff), desk)))
+
+
+@desk_app.command("reply")
+def desk_reply(
+    number: Number,
+    text: Annotated[str, typer.Argument(metavar="TEXT")],
+    staff: AsStaff,
+    sms: Annotated[bool, typer.Option("--sms", help="To their mobile, where they have blocked the bot.")] = False,
+) -> None:
+    """Answer the citizen on their own channel."""
+    from bot.desk import act, replied
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda desk: replied(desk, staff, number, text, sms=sms)))
+
+
+@desk_app.command("note")
+def desk_note(number: Number, text: Annotated[str, typer.Argument(metavar="TEXT")], staff: AsStaff) -> None:
+    """A note between colleagues; it never leaves."""
+    from bot.desk import act
+
+    with database() as (settings, url):
+        act(settings, url, lambda desk: desk.note(number, staff, text))
+        typer.echo("Noted.")
+
+
+@desk_app.command("hand-to")
+def desk_hand_to(
+    number: Number,
+    colleague: Annotated[int, typer.Argument(metavar="TELEGRAM_ID", help="Who gets it.")],
+    note: WithNote,
+    staff: AsStaff,
+) -> None:
+    """Hand a ticket to a colleague, with a note."""
+    from bot.desk import act, done
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda desk: done(desk.hand_to(number, staff, colleague, note), desk)))
+
+
+@desk_app.command("hand-back")
+def desk_hand_back(number: Number, staff: AsStaff) -> None:
+    """Give the conversation back to the bot, which repeats its question."""
+    from bot.desk import act, done
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda desk: done(desk.hand_back(number, staff), desk)))
+
+
+@desk_app.command("close")
+def desk_close(number: Number, staff: AsStaff) -> None:
+    """Close a ticket; the citizen is asked for a mark."""
+    from bot.desk import act, done
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda desk: done(desk.close(number, staff), desk)))
+
+
 def main() -> None:
     """Run the command line; an operator's error is told in a line or two, SIGTERM stops as Ctrl-C does."""
     signal.signal(signal.SIGTERM, _as_interrupt)

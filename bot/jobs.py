@@ -14,8 +14,11 @@ import structlog
 from procrastinate import App, PsycopgConnector
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.app import make_desk
 from bot.pruning import prune
+from handlers.wording import Wording
 from services.calendar import Clock
+from services.desk import audit
 from services.documents.files import Files
 from services.documents.retention import prune as prune_documents
 from services.store.engine import connection_parameters
@@ -30,6 +33,7 @@ POOL = 3
 def make_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None) -> App:
     """The jobs there are; open the app before deferring or working. Without `files` pictures are left alone."""
     parameters = {**connection_parameters(url), "options": "-c search_path=hamyar"}
+    desk = make_desk(clock, Wording())
     app = App(connector=PsycopgConnector(kwargs=parameters, min_size=1, max_size=POOL))
 
     @app.periodic(cron=AT_ONE_IN_TEHRAN)
@@ -48,6 +52,21 @@ def make_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None =
         for job in await app.job_manager.get_stalled_jobs():
             log.warning("job taken up again", task=job.task_name, job=job.id)
             await app.job_manager.retry_job(job)
+
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="seal_audit", queueing_lock="seal_audit")
+    async def seal_audit(timestamp: int) -> None:
+        """Seal what was done since into the chain."""
+        async with engine.begin() as connection:
+            await audit.seal(connection)
+
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="watch_desk", queueing_lock="watch_desk")
+    async def watch_desk(timestamp: int) -> None:
+        """Tell tickets that have been silent for too long, and those whose replies did not arrive."""
+        async with engine.begin() as connection:
+            await desk(connection).silent(clock.now())
+            await desk(connection).undelivered()
 
     return app
 

@@ -10,10 +10,11 @@ from aiogram import Bot
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.app import Hosting, secret_key
+from bot.app import Hosting, make_desk, secret_key
 from bot.settings import Settings
 from dialogs.messages import Channel
 from handlers import sms, telegram
+from handlers.floor import DeskActs
 from handlers.sms.allowance import SmsAllowances
 from handlers.sms.client import Kavenegar
 from handlers.telegram.edge import TelegramEdge
@@ -54,6 +55,7 @@ class Parts:
     turn: Turn
     telegram: TelegramPart | None
     sms: SmsPart | None
+    desk: DeskActs | None = None
 
 
 @asynccontextmanager
@@ -69,6 +71,7 @@ async def assembled(
     clock, wording = clock or SystemClock(), Wording()
     async with AsyncExitStack() as stack:
         engine = make_engine(url)
+        desk = make_desk(clock, wording) if settings.has_desk else None
         stack.push_async_callback(engine.dispose)
         turn = Turn(
             engine,
@@ -79,11 +82,13 @@ async def assembled(
             allowances=SmsAllowances(clock),
             flood=settings.flood,
             checkpoint=checkpoint,
+            desk=desk,
         )
         stack.push_async_callback(turn.close)
         of_telegram = await _telegram(settings, turn, engine, clock, stack) if settings.telegram_token else None
         of_sms = await _sms(settings, stack) if settings.kavenegar_key else None
-        yield Parts(settings, url, engine, clock, wording, turn, of_telegram, of_sms)
+        acts = DeskActs(engine, desk, turn.look_again) if desk else None
+        yield Parts(settings, url, engine, clock, wording, turn, of_telegram, of_sms, acts)
 
 
 def _channels(settings: Settings) -> Mapping[str, Channel]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
@@ -108,6 +108,12 @@ def _switch(text: object) -> object:
     return text == "on"
 
 
+def _terminal(text: object) -> object:
+    if text != "terminal":
+        raise ValueError("must be terminal, or unset where the desk is a bot")
+    return text
+
+
 def _file_keys(secret: SecretStr) -> SecretStr:
     parsed(secret.get_secret_value())
     return secret
@@ -155,6 +161,7 @@ class Settings(BaseSettings):
     telegram_secret: HookSecret | None = None
     telegram_proxy: Annotated[SecretStr, AfterValidator(_proxy_address)] | None = None
 
+    desk: Annotated[Literal["terminal"], BeforeValidator(_terminal)] | None = None
     desk_token: BotToken | None = None
     desk_api: WebAddress = "https://api.telegram.org"
     desk_secret: HookSecret | None = None
@@ -171,6 +178,11 @@ class Settings(BaseSettings):
     metrics_listen: Annotated[str, AfterValidator(_listen)] | None = None
     rate_limits: Annotated[bool, BeforeValidator(_switch)] = True
     """Off for benchmarks alone: a real provider bans who ignores its limits."""
+
+    @property
+    def has_desk(self) -> bool:
+        """Whether there are people behind the bot: in a supergroup, or at a terminal."""
+        return self.desk is not None or self.desk_token is not None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.app import Hosting, secret_key, wire_turn
+from bot.app import Hosting, make_desk, secret_key, wire_turn
 from bot.errors import OperatorError
 from bot.logs import configure
 from bot.settings import Settings
@@ -74,7 +74,8 @@ async def converse(
         address = address or (person.national_id if person else getpass.getuser())
         terminal = Terminal(address, wording, show, own_mobile=mobile, bidi=_knows_bidi())
         channels: dict[str, Channel] = {NAME: channel(contact=bool(mobile))}
-        turn = wire_turn(engine, Hosting(clock, secret_key(settings)), channels, clock, wording=wording)
+        desk = make_desk(clock, wording) if settings.has_desk else None
+        turn = wire_turn(engine, Hosting(clock, secret_key(settings)), channels, clock, wording=wording, desk=desk)
         couriers = [
             Courier(engine, Printer(NAME, terminal), clock, address=terminal.place.address),
             Courier(engine, Printer("sms", terminal), clock),

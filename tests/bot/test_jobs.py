@@ -8,6 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.jobs import make_jobs, opened
+from services.desk import Enrolment, Role
+from services.desk.audit import verify
 from tests.clock import FrozenClock
 
 
@@ -22,10 +24,17 @@ async def work_off(url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
         await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
-async def test_pruning_and_taking_up_are_scheduled(database_url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
+async def test_what_is_done_from_time_to_time_is_scheduled(
+    database_url: str, engine: AsyncEngine, clock: FrozenClock
+) -> None:
     app = make_jobs(database_url, engine, clock)
     crons = {periodic.task.name: periodic.cron for periodic in app.periodic_registry.periodic_tasks.values()}
-    assert crons == {"prune": "30 21 * * *", "retry_stalled": "* * * * *"}
+    assert crons == {
+        "prune": "30 21 * * *",
+        "retry_stalled": "* * * * *",
+        "seal_audit": "* * * * *",
+        "watch_desk": "* * * * *",
+    }
 
 
 async def test_a_job_is_done(database_url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
@@ -68,3 +77,17 @@ async def test_what_a_killed_worker_left_is_taken_up_again(
     await work_off(database_url, engine, clock)
     await work_off(database_url, engine, clock)
     assert (await states(engine))["prune"] == "succeeded"
+
+
+async def test_what_was_done_at_the_desk_is_sealed(database_url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
+    async with engine.begin() as connection:
+        await Enrolment(connection).add(11, Role.AGENT, "0012345679", "سارا", clock.now())
+    async with opened(database_url, engine, clock) as app:
+        await app.tasks["seal_audit"].defer_async(timestamp=0)
+        await app.tasks["watch_desk"].defer_async(timestamp=0)
+    await work_off(database_url, engine, clock)
+    done = await states(engine)
+    assert (done["seal_audit"], done["watch_desk"]) == ("succeeded", "succeeded")
+    async with engine.connect() as connection:
+        found = await verify(connection)
+    assert (found.sealed, found.unsealed, found.broken) == (1, 0, None)
