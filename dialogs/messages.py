@@ -36,9 +36,10 @@ class Contact:
 
 @dataclass(frozen=True)
 class Pictures:
-    """Stored documents, by id, that came as one message."""
+    """Stored documents, by id, that came as one message, and what was written under them."""
 
     ids: tuple[str, ...]
+    caption: str = ""
 
 
 @dataclass(frozen=True)

@@ -100,8 +100,8 @@ def relayed(message: Message, state: Mapping[str, Any], word: Callable[[Words], 
             return Relayed(_label(Conversation.load(state), nonce, index))
         case Contact(mobile):
             return Relayed(word(Words("desk-relayed-contact", {"mobile": mobile})))
-        case Pictures(ids):
-            return Relayed(pictures=ids)
+        case Pictures(ids, caption):
+            return Relayed(caption, pictures=ids)
         case Edited(text, of):
             return Relayed(text, edits=of)
         case Command(name):

@@ -74,7 +74,9 @@ class Arrived:
         if len(self.parts) > 1 and first["is"] == "typed":
             return {"is": "typed", "text": "".join(part.message.get("text", "") for part in self.parts)}
         if len(self.parts) > 1 and first["is"] == "pictures":
-            return {"is": "pictures", "ids": [one for part in self.parts for one in part.message.get("ids", ())]}
+            captions = filter(None, (part.message.get("caption", "") for part in self.parts))
+            ids = [one for part in self.parts for one in part.message.get("ids", ())]
+            return {"is": "pictures", "ids": ids, "caption": "\n".join(captions)}
         return first
 
     def played(self, state: str, *, reference: str | None = None, forget: bool = False) -> list[Played]:

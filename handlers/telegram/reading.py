@@ -69,15 +69,15 @@ def _content(message: TelegramMessage) -> Message:
         sender = message.from_user
         return Contact(message.contact.phone_number, own=sender is not None and message.contact.user_id == sender.id)
     if message.photo:
-        return Pictures((message.photo[-1].file_id,))
+        return Pictures((message.photo[-1].file_id,), message.caption or "")
     if message.document:
-        return Pictures((message.document.file_id,))
+        return Pictures((message.document.file_id,), message.caption or "")
     return Other(str(message.content_type))
 
 
 def _edit(message: TelegramMessage) -> Note | None:
     place = _place(message)
-    edited = Edited(message.text or "", f"m{message.message_id}")
+    edited = Edited(message.text or message.caption or "", f"m{message.message_id}")
     return Note(place, f"e{message.message_id}.{message.edit_date}", edited) if place else None
 
 

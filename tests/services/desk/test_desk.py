@@ -122,7 +122,7 @@ async def test_while_a_colleague_has_the_floor_everything_is_relayed_and_nothing
         (Pressed("nonce", 0), "کمک‌هزینهٔ ازدواج"),
         (Pressed("gone", 7), "(دکمه‌ای از یک پیام قبلی را زد)"),
         (Contact("09121234567", own=True), "شمارهٔ همراه: 09121234567"),
-        (Pictures(("file-1", "file-2")), ""),
+        (Pictures(("file-1", "file-2"), "عقدنامه"), "عقدنامه"),
         (Started("grant_status", "M1"), "(دکمه‌ای از یک پیام قبلی را زد)"),
         ("برگشت", "برگشت"),
         ("کارشناس", "کارشناس"),
