@@ -1,13 +1,14 @@
 # Every path is relative, so that the project may lie in a folder with spaces in its name.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install demo test screenshots check requirements clean
+.PHONY: help install demo test soak screenshots check requirements clean
 
 # `make PYTHON=/path/to/python` decides which Python makes the environment.
 PYTHON ?=
 BIN := .venv/bin
 # `make requirements UPGRADE=--upgrade` takes the newest versions; without it the pinned ones stay where they can.
 UPGRADE ?=
+SOAK ?= 500
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 20
@@ -27,6 +28,9 @@ demo: install ## run everything on this machine, with invented people
 
 test: install ## run every test
 	@exec $(BIN)/python -m pytest
+
+soak: install ## play many more random conversations than the tests do (SOAK=500)
+	@HAMYAR_SOAK=$(SOAK) exec $(BIN)/python -m pytest tests/journeys/test_random_conversations.py
 
 screenshots: install ## take the README's pictures anew (needs Chromium)
 	@HAMYAR_BROWSER=required HAMYAR_SCREENSHOTS=docs/screenshots exec $(BIN)/python -m pytest tests/journeys/test_phones.py
