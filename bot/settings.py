@@ -181,8 +181,8 @@ class Settings(BaseSettings):
 
     @property
     def has_desk(self) -> bool:
-        """Whether there are people behind the bot: in a supergroup, or at a terminal."""
-        return self.desk is not None or self.desk_token is not None
+        """Whether there are people behind the bot. A staff's bot alone does not make one: its edge is not built."""
+        return self.desk is not None
 
 
 @dataclass(frozen=True)
