@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 AT_ONE_IN_TEHRAN = "30 21 * * *"
 EVERY_MINUTE = "* * * * *"
 POOL = 3
+GRACE_SECONDS = 10.0  # for the job at hand when the worker is to stop; afterwards it is taken up again elsewhere
 
 
 def make_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None) -> App:
@@ -80,6 +81,11 @@ async def opened(url: str, engine: AsyncEngine, clock: Clock, files: Files | Non
 
 
 async def work_on_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None) -> None:
-    """Work on jobs until cancelled; the one at hand is finished first."""
+    """Work on jobs until cancelled; the one at hand is given a moment to finish."""
     async with opened(url, engine, clock, files) as app:
-        await app.run_worker_async(concurrency=1, install_signal_handlers=False, delete_jobs="successful")
+        await app.run_worker_async(
+            concurrency=1,
+            install_signal_handlers=False,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=GRACE_SECONDS,
+        )
