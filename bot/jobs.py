@@ -6,6 +6,7 @@ Any number of workers share them: a periodic job is deferred once whoever looks 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -28,6 +29,7 @@ log = structlog.get_logger(__name__)
 AT_ONE_IN_TEHRAN = "30 21 * * *"
 EVERY_MINUTE = "* * * * *"
 POOL = 3
+CONNECTION_SECONDS = 5.0  # for a connection out of the pool; where there is no database, none comes
 GRACE_SECONDS = 10.0  # for the job at hand when the worker is to stop; afterwards it is taken up again elsewhere
 
 
@@ -35,7 +37,7 @@ def make_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None =
     """The jobs there are; open the app before deferring or working. Without `files` pictures are left alone."""
     parameters = {**connection_parameters(url), "options": "-c search_path=hamyar"}
     desk = make_desk(clock, Wording())
-    app = App(connector=PsycopgConnector(kwargs=parameters, min_size=1, max_size=POOL))
+    app = App(connector=PsycopgConnector(kwargs=parameters, min_size=1, max_size=POOL, timeout=CONNECTION_SECONDS))
 
     @app.periodic(cron=AT_ONE_IN_TEHRAN)
     @app.task(name="prune", queueing_lock="prune")
@@ -80,12 +82,19 @@ async def opened(url: str, engine: AsyncEngine, clock: Clock, files: Files | Non
         yield app
 
 
-async def work_on_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None) -> None:
-    """Work on jobs until cancelled; the one at hand is given a moment to finish."""
-    async with opened(url, engine, clock, files) as app:
-        await app.run_worker_async(
-            concurrency=1,
-            install_signal_handlers=False,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=GRACE_SECONDS,
+async def work_on_jobs(url: str, engine: AsyncEngine, clock: Clock) -> None:
+    """Work on jobs until cancelled; the one at hand is given a moment to finish, database or no database."""
+    async with opened(url, engine, clock) as app:
+        working = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=1,
+                install_signal_handlers=False,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=GRACE_SECONDS,
+            )
         )
+        try:
+            await asyncio.shield(working)
+        finally:
+            working.cancel()
+            await asyncio.wait([working], timeout=GRACE_SECONDS + CONNECTION_SECONDS)
