@@ -82,9 +82,9 @@ async def opened(url: str, engine: AsyncEngine, clock: Clock, files: Files | Non
         yield app
 
 
-async def work_on_jobs(url: str, engine: AsyncEngine, clock: Clock) -> None:
+async def work_on_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None) -> None:
     """Work on jobs until cancelled; the one at hand is given a moment to finish, database or no database."""
-    async with opened(url, engine, clock) as app:
+    async with opened(url, engine, clock, files) as app:
         working = asyncio.create_task(
             app.run_worker_async(
                 concurrency=1,
