@@ -94,8 +94,10 @@ def sample(
 ) -> None:
     """Write a sample registry of invented people as CSV, and name the cases in it."""
     from bot.sampling import sample
+    from bot.settings import read
     from services.calendar import SystemClock
 
+    read()  # it needs none of them, but a wrong one is named here as everywhere
     for case in sample(folder, people=people, seed=seed, as_of=as_of, clock=SystemClock()):
         typer.echo(f"{case.national_id}  {case.code}  {case.name}: {case.line}")
 

@@ -20,8 +20,15 @@ COMMANDS = {
     "tour": (),
     "talk": ("--as", "0012345679"),
     "decide": ("1399-09", "--json"),
+    "sample": ("folder",),
+    "prune": (),
+    "rotate-keys": (),
+    "backup": ("file",),
+    "restore": ("file",),
 }
-NEEDS_A_DATABASE = [name for name in COMMANDS if name not in ("tour",)]
+NEEDS_A_DATABASE = [
+    name for name in COMMANDS if name not in ("tour", "sample", "prune", "rotate-keys", "backup", "restore")
+]
 
 Told = tuple[int, str]
 
