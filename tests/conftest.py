@@ -21,6 +21,7 @@ from bot.settings import OF_THE_TESTS
 from services.store import migrations
 from services.store.engine import connect, make_engine
 from tests.clock import FrozenClock
+from tests.logs import plain
 
 RUNS = Path(__file__).parent.parent / ".hamyar" / "tests"
 TEMPLATE = "template_hamyar"
@@ -28,6 +29,8 @@ TEMPLATE = "template_hamyar"
 HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 _numbers = count(1)
+
+plain()
 
 # The tests have settings of their own, not the developer's.
 for _name in [name for name in os.environ if name.upper().startswith("HAMYAR_") and name not in OF_THE_TESTS]:

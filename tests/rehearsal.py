@@ -11,7 +11,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import structlog
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -31,15 +30,6 @@ PATIENCE = 20.0  # seconds for what must come
 QUIET = 0.4  # seconds in which what must not come would have come
 
 _numbers = count(1)
-
-# Left to itself structlog draws every traceback with all local variables, which takes seconds.
-structlog.configure(
-    processors=[
-        structlog.stdlib.add_log_level,
-        structlog.processors.format_exc_info,
-        structlog.processors.KeyValueRenderer(["event"]),
-    ]
-)
 
 
 def hasty_sandbox(people: Sequence[SamplePerson] = (), *, paces: Paces | None = None) -> Sandbox:

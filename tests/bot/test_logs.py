@@ -15,8 +15,9 @@ import structlog
 from pydantic import SecretStr
 from sqlalchemy.exc import IntegrityError
 
-from bot.logs import configure, masked
+from bot.logs import masked
 from bot.settings import Settings
+from tests.logs import production
 
 NATIONAL_ID, MOBILE, SHEBA = "0012345679", "09121234567", "IR062960000000100324200001"
 TYPED = (
@@ -42,17 +43,10 @@ class Someone:
 
 
 @pytest.fixture
-def stderr(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
-    """What is written there, as `configure` leaves things; all is put back afterwards."""
-    root, stream = logging.getLogger(), StringIO()
-    monkeypatch.setattr(root, "handlers", root.handlers[:])
-    monkeypatch.setattr(root, "level", root.level)
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setattr(sys, "stderr", stream)
-    configure()
-    yield stream
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
+def stderr() -> Iterator[StringIO]:
+    """What is written there, as in production."""
+    with production() as stream:
+        yield stream
 
 
 @pytest.fixture

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,12 +18,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-import structlog
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 from sqlalchemy import make_url
 
-from bot.logs import configure
 from bot.sample_registry import SamplePerson, loaded
 from bot.settings import Settings
 from dialogs.messages import Words
@@ -37,6 +33,7 @@ from services.store.engine import connect
 from tests import invariants
 from tests.journeys.editions import EDITIONS
 from tests.journeys.neighbourhood import START, BySms, Neighbourhood, OnTelegram, all_numbers, quick_settings
+from tests.logs import production
 from tests.sandbox.conftest import png
 
 EXAMPLES = int(os.environ.get("HAMYAR_SOAK", "14"))  # conversations of the whole neighbourhood; each takes some seconds
@@ -255,18 +252,8 @@ def house(postgres_url: str, template_url: str, tmp_path_factory: pytest.TempPat
 @pytest.fixture(scope="module")
 def log() -> Iterator[StringIO]:
     """All that is logged, as in production."""
-    root, stream = logging.getLogger(), StringIO()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(root, "handlers", root.handlers[:])
-        patch.setattr(root, "level", root.level)
-        patch.setattr(sys, "excepthook", sys.excepthook)
-        patch.setattr(sys, "stderr", stream)
-        configure()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(root, "handlers", root.handlers[:])
+    with production() as stream:
         yield stream
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
 
 
 async def played(house: House, cast: Sequence[int], script: Sequence[Act | Happening]) -> Neighbourhood:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import re
-import sys
 from pathlib import Path
 
 import pytest
-import structlog
 
-from bot.logs import configure
 from bot.rehearsal import KEY, TOKEN
 from bot.sample_registry import loaded
 from bot.settings import Settings
@@ -19,23 +15,16 @@ from bot.tour import SCENES, play
 from services import persian
 from services.calendar import SystemClock, today
 from services.store.engine import connect
+from tests.logs import production
 
 
 async def test_the_tour_runs_and_no_log_holds_a_number_or_a_secret(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = loaded(database_url, tmp_path / "sample", today(SystemClock()))
-    logs, shown = io.StringIO(), list[str]()
-    root = logging.getLogger()
-    before = structlog.get_config(), root.handlers[:], root.level
-    monkeypatch.setattr(sys, "stderr", logs)
-    configure(logging.DEBUG)
-    try:
+    shown: list[str] = []
+    with production(logging.DEBUG) as logs:
         await play(Settings(data_dir=tmp_path), database_url, people, shown.append)
-    finally:
-        settings, root.handlers[:], level = before
-        root.setLevel(level)
-        structlog.configure(**settings)
     told = persian.latin_digits(logs.getvalue())
     assert f"{len(SCENES)} conversations" in shown[-1]
     assert '"event": "turn"' in told
