@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Hosting, make_desk, secret_key
 from bot.settings import Settings
+from bot.vault import open_vault
 from dialogs.messages import Channel
 from handlers import sms, telegram
 from handlers.floor import DeskActs
@@ -22,6 +23,8 @@ from handlers.telegram.setup import make_bot
 from handlers.turn import Turn
 from handlers.wording import Wording
 from services.calendar import Clock, SystemClock
+from services.documents.examining import Examiner
+from services.documents.vault import Vault
 from services.store.engine import make_engine
 
 
@@ -45,7 +48,10 @@ class SmsPart:
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything a process holds. A channel whose token or key is unset is None."""
+    """Everything a process holds. A channel whose token or key is unset is None.
+
+    The examiner starts its processes when the first picture comes.
+    """
 
     settings: Settings
     url: str
@@ -53,6 +59,8 @@ class Parts:
     clock: Clock
     wording: Wording
     turn: Turn
+    examiner: Examiner
+    vault: Vault
     telegram: TelegramPart | None
     sms: SmsPart | None
     desk: DeskActs | None = None
@@ -85,10 +93,11 @@ async def assembled(
             desk=desk,
         )
         stack.push_async_callback(turn.close)
+        examiner, vault = await stack.enter_async_context(Examiner()), open_vault(settings)
         of_telegram = await _telegram(settings, turn, engine, clock, stack) if settings.telegram_token else None
         of_sms = await _sms(settings, stack) if settings.kavenegar_key else None
         acts = DeskActs(engine, desk, turn.look_again) if desk else None
-        yield Parts(settings, url, engine, clock, wording, turn, of_telegram, of_sms, acts)
+        yield Parts(settings, url, engine, clock, wording, turn, examiner, vault, of_telegram, of_sms, acts)
 
 
 def _channels(settings: Settings) -> Mapping[str, Channel]:
