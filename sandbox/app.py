@@ -20,10 +20,11 @@ from sandbox.page import server as page_server
 from sandbox.page.stage import Stage
 from sandbox.silence import with_transport
 from sandbox.telegram import server as telegram_server
-from sandbox.telegram.core import Telegram
+from sandbox.telegram.core import Bot, Telegram
 from sandbox.telegram.delivery import PAUSES
 from sandbox.telegram.limits import Paces
 from sandbox.telegram.methods import METHODS as TELEGRAM_METHODS
+from sandbox.telegram.staff import Colleague, StaffGroup, add_staff_group
 
 _STANDARD_PACES = Paces()
 _STANDARD_TRAVEL = Travel()
@@ -50,6 +51,15 @@ class Sandbox:
             SMS_METHODS, self.faults, self.news, clock=clock, key=sms_key, templates=templates, travel=travel
         )
         self.stage = Stage(self.telegram, self.kavenegar, self.faults, people)
+
+    def add_staff_group(
+        self, chat_id: int, title: str, members: Sequence[Colleague], bots: Sequence[Bot] = ()
+    ) -> StaffGroup:
+        """A forum (`chat_id` as -100…) with these colleagues, and `bots` as administrators; the page shows it.
+
+        The same number again is the same group.
+        """
+        return add_staff_group(self.telegram, chat_id, title, members, bots)
 
     async def close(self) -> None:
         self.news.close()

@@ -75,9 +75,10 @@ def member_wire(member: Member) -> Json:
                     "is_anonymous": False,
                     "can_manage_topics": member.can_manage_topics,
                 }
+                | _given(custom_title=member.custom_title)
             )
         case "creator":
-            return wire | {"is_anonymous": False}
+            return wire | {"is_anonymous": False} | _given(custom_title=member.custom_title)
         case "kicked":
             return wire | {"until_date": 0}
         case _:

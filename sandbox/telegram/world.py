@@ -35,6 +35,7 @@ class Member:
     user: User
     status: Status
     can_manage_topics: bool = False
+    custom_title: str = ""
 
 
 @dataclass(eq=False)
@@ -138,8 +139,8 @@ class World:
             self._private[bot.id, person.id] = chat
         return chat
 
-    def add_group(self, title: str, *, is_forum: bool = False) -> Chat:
-        chat = Chat(-1_000_000_000_000 - next(self._group_numbers), "supergroup", title, is_forum)
+    def add_group(self, title: str, *, is_forum: bool = False, chat_id: int = 0) -> Chat:
+        chat = Chat(chat_id or -1_000_000_000_000 - next(self._group_numbers), "supergroup", title, is_forum)
         chat.numbers = self._numbers()
         self.groups[chat.id] = chat
         return chat

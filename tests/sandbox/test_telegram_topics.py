@@ -10,6 +10,7 @@ from telegram.error import BadRequest, Forbidden
 from telegram.request import HTTPXRequest
 
 from sandbox.telegram.citizen import GroupMember
+from sandbox.telegram.staff import Colleague
 from sandbox.telegram.world import Chat
 from tests.sandbox.conftest import DESK_TOKEN, World
 
@@ -91,3 +92,30 @@ async def test_rights_are_needed_and_can_be_lost(world: World, desk: Desk, aiogr
         await desk.bot.send_message(desk.chat.id, "x")
     with pytest.raises(Exception, match="chat not found"):
         await aiogram_bot.send_message(desk.chat.id, "not even a member")
+
+
+async def test_a_staff_group_is_set_up_at_once_and_once(world: World) -> None:
+    staff = [
+        Colleague(500_000_001, "مریم", "کریمی", "کارشناس"),
+        Colleague(500_000_002, "رضا", "نوری", "مسئول میز", "creator"),
+    ]
+    group = world.sandbox.add_staff_group(-1_001_234_567_890, "میز همیار", staff, [world.desk])
+    again = world.sandbox.add_staff_group(-1_001_234_567_890, "میز همیار", staff, [world.desk])
+    assert again.chat is group.chat
+    async with ptb.Bot(DESK_TOKEN, base_url=world.url + "/bot") as bot:
+        assert (await bot.get_chat(group.chat.id)).is_forum
+        own = await bot.get_chat_member(group.chat.id, world.desk.user.id)
+        assert isinstance(own, ptb.ChatMemberAdministrator)
+        assert own.can_manage_topics
+        administrators = await bot.get_chat_administrators(group.chat.id)
+        assert {member.user.id: getattr(member, "custom_title", None) for member in administrators} == {
+            500_000_001: "کارشناس",
+            500_000_002: "مسئول میز",
+            world.desk.user.id: None,
+        }
+        group.members[500_000_001].says("سلام")
+        joined, said = await bot.get_updates()
+    assert joined.my_chat_member is not None
+    assert said.message is not None
+    assert said.message.from_user is not None
+    assert said.message.from_user.full_name == "مریم کریمی"
