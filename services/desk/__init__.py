@@ -1,8 +1,11 @@
 """The desk: people behind the bot, their tickets, and what is kept of each act."""
 
+from services.desk.acting import NEWS
 from services.desk.board import ONE_POST
-from services.desk.desk import CANNED, NEWS, Canned, Desk, Marks, Spoken, Voice
+from services.desk.colleagues import CANNED, Canned
+from services.desk.desk import Desk
 from services.desk.enrolment import Enrolment
+from services.desk.marks import Marks
 from services.desk.roles import Act, Role, may
 from services.desk.ticket import (
     AlreadyTaken,
@@ -34,6 +37,7 @@ from services.desk.ticket import (
     Topic,
     Unreachable,
 )
+from services.desk.voice import Spoken, Voice
 
 __all__ = [
     "CANNED",
