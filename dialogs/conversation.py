@@ -67,7 +67,6 @@ class Stage:
     nonce: Callable[[], str]
     now: datetime
     life: timedelta = LIFE
-    upload_link: str = ""
     desk: Door | None = None
 
 
@@ -319,13 +318,7 @@ class _Turn:
         return dialog
 
     async def _scene(self, running: Running) -> Scene:
-        return Scene(
-            self._stage.channel,
-            self._stage.address,
-            running.about,
-            await self._stage.person(),
-            self._stage.upload_link,
-        )
+        return Scene(self._stage.channel, self._stage.address, running.about, await self._stage.person())
 
     async def _went(self, running: Running, played: Played) -> None:
         self._said.extend(played.said)

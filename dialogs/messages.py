@@ -8,6 +8,8 @@ from typing import Any, Literal, TypeAlias, cast
 
 from services import plain
 
+NOT_FETCHED = "not_fetched"  # the fault of a picture that the channel could not be got to hand over
+
 # ---- what arrives -------------------------------------------------------------------------------------------------
 
 
@@ -36,10 +38,16 @@ class Contact:
 
 @dataclass(frozen=True)
 class Pictures:
-    """Stored documents, by id, that came as one message, and what was written under them."""
+    """Pictures that came as one message: stored documents by id, and what was written under them.
+
+    `faults`: why each of the others was not taken, a value of `services.pictures.Fault`, or NOT_FETCHED. `complete`:
+    nothing more is to come.
+    """
 
     ids: tuple[str, ...]
     caption: str = ""
+    faults: tuple[str, ...] = ()
+    complete: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,12 +175,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Shown:
-    """An open question as the person saw it: option values with the labels that stood on them."""
+    """An open question as the person saw it: option values with the labels that stood on them, and what it wants."""
 
     key: str
     nonce: str
     options: tuple[tuple[plain.Json, str], ...] = ()
     synonyms: tuple[tuple[str, ...], ...] = ()
+    wants: Want | None = None
 
 
 @dataclass(frozen=True)

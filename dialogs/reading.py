@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from dialogs.kind import Kind, Unreadable
 from dialogs.messages import Contact, Option, Pictures, Words
@@ -292,33 +293,44 @@ class Amount(Kind[Rials]):
         return int(value)
 
 
-ENOUGH = "enough"
+ENOUGH: Literal["enough"] = "enough"
+KEEP: Literal["keep"] = "keep"
 
 
 class Picture(Kind[str]):
-    """One picture, by the id of its stored document, or enough of them."""
+    """One picture, by the id of its stored document, or the one word that stands for none: ENOUGH, or KEEP."""
 
     name = "picture"
     wants = "pictures"
 
-    def __init__(self, *, enough: bool) -> None:
-        self.options = (Option(ENOUGH, Words("act-enough")),) if enough else ()
+    def __init__(self, otherwise: Literal["enough", "keep"] | None = None) -> None:
+        self._otherwise = otherwise
+        self.options = (Option(otherwise, Words(f"act-{otherwise}")),) if otherwise else ()
 
     def pictures(self, pictures: Pictures) -> str:
-        if not pictures.ids:
-            raise Unreadable("answer-not-this")
-        return pictures.ids[0]
+        if pictures.ids:
+            return pictures.ids[0]
+        if pictures.complete and self._otherwise:
+            return self._otherwise
+        if pictures.faults:
+            raise Unreadable("picture-not-taken", faults=untaken(pictures.faults))
+        raise Unreadable("answer-not-this")
 
     def parse(self, text: str) -> str:
         raise Unreadable("answer-picture-typed")
 
     def load(self, stored: Json) -> str:
-        if not isinstance(stored, str) or (stored == ENOUGH and not self.options):
+        if not isinstance(stored, str) or (stored in (ENOUGH, KEEP) and stored != self._otherwise):
             raise Unreadable("answer-option-gone")
         return stored
 
     def dump(self, value: str) -> Json:
         return value
+
+
+def untaken(faults: Iterable[str]) -> list[Words]:
+    """Why files were not taken, each reason once."""
+    return [Words(f"picture-fault-{fault}".replace("_", "-")) for fault in dict.fromkeys(faults)]
 
 
 def _digits(text: str) -> str:

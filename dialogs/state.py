@@ -67,16 +67,18 @@ class Conversation:
 def _dump_shown(open_now: Shown | None) -> dict[str, Any] | None:
     if open_now is None:
         return None
-    return {
+    dumped: dict[str, Any] = {
         "key": open_now.key,
         "nonce": open_now.nonce,
         "options": [list(option) for option in open_now.options],
         "synonyms": [list(words) for words in open_now.synonyms],
     }
+    return {**dumped, "wants": open_now.wants} if open_now.wants else dumped
 
 
 def _load_shown(stored: Mapping[str, Any] | None) -> Shown | None:
     if stored is None:
         return None
     options = tuple((value, label) for value, label in stored["options"])
-    return Shown(stored["key"], stored["nonce"], options, tuple(tuple(words) for words in stored["synonyms"]))
+    synonyms = tuple(tuple(words) for words in stored["synonyms"])
+    return Shown(stored["key"], stored["nonce"], options, synonyms, stored.get("wants"))

@@ -25,13 +25,16 @@ from typing import Any, Protocol, TypeVar, cast
 from dialogs.journal import Entry, Journal, Sort
 from dialogs.kind import Fault, Kind, Unreadable
 from dialogs.messages import Channel, Message, Option, Pictures, Question, Shown, Words
-from dialogs.reading import ENOUGH, Picture, YesNo
+from dialogs.reading import ENOUGH, KEEP, Picture, YesNo, untaken
 from services import plain
+from services.pictures import PaperSeen
 
 MOST_IMAGES = 10  # an album's worth; ours
+BETTER_PICTURES = 3  # how often a better picture of one paper is asked for; ours
 T = TypeVar("T")
 Scalar = TypeVar("Scalar", bound="str | int | bool | None")
 Check = Callable[[T], Awaitable[Fault | None]]
+Look = Callable[[str], Awaitable[PaperSeen]]
 
 
 class KeyUsedTwice(Exception):
@@ -50,16 +53,12 @@ class Person(Protocol):
 
 @dataclass(frozen=True)
 class Scene:
-    """Where a play takes place: who with, on which channel and address, and what it was started about.
-
-    `upload_link` is where pictures can be given, on a channel that carries none.
-    """
+    """Where a play takes place: who with, on which channel and address, and what it was started about."""
 
     channel: Channel
     address: str = ""
     about: str = ""
     person: Any = None
-    upload_link: str = ""
 
 
 Dialog = Callable[["Talk"], Awaitable[Any]]
@@ -95,6 +94,8 @@ class Talk:
         self._opened = opened
         self._fresh = fresh
         self._rest = False  # whether what is left of the message are an album's further pictures
+        self._album: Pictures | None = None  # the message, where it brought several pictures or all there are
+        self._untaken: tuple[str, ...] = ()  # what was wrong with other files of the message; not said yet
         self._used: set[str] = set()
         self._within: tuple[str, ...] = ()
 
@@ -146,16 +147,21 @@ class Talk:
         `check` runs on a fresh answer only, for what has an effect, such as counting a try. A fresh answer is given
         as it will be read back later, so that no play knows more than the next one.
         """
-        path = self._claim(key)
+        return await self._ask(self._claim(key), self.words(key, **facts), kind, check)
+
+    async def _ask(self, path: str, words: Words, kind: Kind[T], check: Check[T] | None = None) -> T:
         place = self._journal.place(path, "answer")
         if place is not None:
             return self._recorded(place, kind)
-        question = Question(path, self.words(key, **facts), kind.name, kind.options, kind.wants)
+        further = self._rest
+        question = Question(path, words, kind.name, kind.options, kind.wants)
         value = await self._answered(question, kind, check)
         stored = kind.dump(value)
         kept = kind.load(stored)
-        self._meet(self._record(path, "answer", stored))
-        self.accepted = True
+        self._meet(self._record(path, "answer", stored), further=further)
+        if self._untaken:
+            self.said.append(Words("picture-not-taken", {"faults": untaken(self._untaken)}))
+            self._untaken = ()
         return kept
 
     async def confirm(self, key: str, **facts: Any) -> bool:
@@ -164,26 +170,61 @@ class Talk:
         answers = YesNo(Words(f"{asked.id}.yes", facts), Words(f"{asked.id}.no", facts))
         return await self.ask(key, answers, **facts)
 
-    async def ask_images(self, key: str, *, wanted: Sequence[str], most: int = MOST_IMAGES) -> tuple[str, ...]:
+    async def ask_images(
+        self,
+        key: str,
+        *,
+        wanted: Sequence[str],
+        look: Look | None = None,
+        given: Sequence[str] = (),
+        link: str = "",
+        most: int = MOST_IMAGES,
+    ) -> tuple[str, ...]:
         """Stored documents, by id: the `wanted` ones asked for by name, then others until there are enough.
 
-        An album answers as many questions as it has pictures. Facts of the question: `paper`, the words
-        `paper-<name>` or `paper-other`; `taken`, how many there are; `link`, where pictures can be given on a channel
-        that carries none, else empty.
+        A picture of which `look` has something to say, or that is one of those `given` before, is asked for again, and
+        may be kept. An album answers as many questions as it has pictures; what there is to say of them is said once
+        all of them are taken. Facts of the question: `paper`, the words `paper-<name>` or `paper-other`; `taken`, how
+        many there are; `link`, where pictures can be given on a channel that carries none, else empty.
         """
         images: list[str] = []
         for place in range(1, most + 1):
-            name = wanted[place - 1] if place <= len(wanted) else "other"
-            facts: dict[str, Any] = {
-                "paper": Words(f"paper-{name}"),
-                "taken": len(images),
-                "link": self.scene.upload_link,
-            }
-            image = await self.ask(f"{key}.{place}", Picture(enough=bool(images)), **facts)
+            paper = Words(f"paper-{wanted[place - 1] if place <= len(wanted) else 'other'}")
+            otherwise = ENOUGH if images else None
+            image = await self.ask(f"{key}.{place}", Picture(otherwise), paper=paper, taken=len(images), link=link)
             if image == ENOUGH:
                 break
+            if look:
+                asked = {"paper": paper, "link": link}
+                image = await self._looked_at(f"{key}-seen.{place}", image, look, {*given, *images}, asked)
             images.append(image)
         return tuple(images)
+
+    async def _looked_at(self, key: str, image: str, look: Look, before: set[str], asked: dict[str, Any]) -> str:
+        """The picture that is kept: this one, or the better one that came when it was asked for."""
+        for turn in range(1, BETTER_PICTURES + 1):
+            seen = await self.seen(f"{key}.{turn}", PaperSeen, lambda: look(image))  # noqa: B023  awaited here
+            remarks = [Words(f"picture-{remark}".replace("_", "-")) for remark in seen.remarks]
+            if before.intersection((image, *seen.same_as)):
+                remarks.append(Words("picture-same"))
+            if not remarks:
+                break
+            better = await self._better(f"{key}.{turn}.better", image, {**asked, "remarks": remarks})
+            if better == KEEP:
+                break
+            image = better
+        return image
+
+    async def _better(self, key: str, image: str, asked: dict[str, Any]) -> str:
+        """A better picture, or KEEP. One that came among others is kept, and what is wrong with it is said."""
+        path = self._claim(key)
+        known = self._journal.place(path, "answer") is not None
+        if known or self._album is None or image not in self._album.ids:
+            return await self._ask(path, Words("picture-better", asked), Picture(KEEP))
+        if not self._album.complete:  # else all of it was looked at before it was sent
+            self.said.append(Words("picture-remarked", asked))
+        self._meet(self._record(path, "answer", KEEP), further=True)
+        return KEEP
 
     async def seen(self, key: str, kind: type[T], fetch: Callable[[], Awaitable[T]]) -> T:
         """Facts as they were when first looked at, so that what is confirmed is what was shown."""
@@ -221,9 +262,11 @@ class Talk:
     def _record(self, path: str, sort: Sort, value: plain.Json) -> int:
         return self._journal.add(Entry(path, sort, value))
 
-    def _meet(self, place: int) -> None:
+    def _meet(self, place: int, *, further: bool = False) -> None:
+        """The entry at `place` is met. `further`: its message has given an answer before this one."""
         if self.newest is None or place > self.newest:
-            self.newest, self.heard = place, len(self.said)
+            self.newest = place
+            self.heard = self.heard if further else len(self.said)
 
     def _recorded(self, place: int, kind: Kind[T]) -> T:
         try:
@@ -247,9 +290,16 @@ class Talk:
         fault = await check(value) if check else None
         if fault:
             raise _Paused(question, fault.words)
-        if isinstance(fresh, Pictures) and len(fresh.ids) > 1:
-            self._fresh, self._rest = Pictures(fresh.ids[1:]), True
+        if isinstance(fresh, Pictures):
+            self._take_on(fresh)
         return value
+
+    def _take_on(self, pictures: Pictures) -> None:
+        """Leave the other pictures of the message to the next questions."""
+        self._untaken = pictures.faults
+        if pictures.ids[1:] or (pictures.ids and pictures.complete):
+            self._album = self._album or pictures
+            self._fresh, self._rest = replace(pictures, ids=pictures.ids[1:], faults=()), True
 
 
 @dataclass(frozen=True)
@@ -368,7 +418,7 @@ def shown(question: Question, opened: Shown | None, label: Callable[[Words], str
     options = tuple((option.value, label(option.label)) for option in question.options)
     synonyms = tuple(option.synonyms for option in question.options)
     same = opened is not None and (opened.key, opened.options) == (question.key, options)
-    return Shown(question.key, opened.nonce if opened and same else nonce(), options, synonyms)
+    return Shown(question.key, opened.nonce if opened and same else nonce(), options, synonyms, question.wants)
 
 
 __all__ = [

@@ -26,6 +26,14 @@ SAME_PICTURE = text(
     """
 )
 
+HOLD = text(
+    """
+    SELECT id FROM hamyar.documents
+    WHERE id = ANY(cast(:ids AS text[])) AND channel = :channel AND address = :address
+    ORDER BY id FOR UPDATE
+    """
+)
+
 # Rows are locked in one order, whatever order they are named in.
 FILE = text(
     """

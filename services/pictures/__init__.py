@@ -73,6 +73,14 @@ class Read:
     pages: tuple[bytes, ...]
 
 
+@dataclass(frozen=True)
+class PaperSeen:
+    """What to tell somebody of a picture they gave. `same_as`: documents that came earlier as the very same file."""
+
+    remarks: tuple[Remark, ...] = ()
+    same_as: tuple[str, ...] = ()
+
+
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"}
 
 

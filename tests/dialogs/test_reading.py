@@ -37,7 +37,7 @@ YES_NO = YesNo(Words("ثبت می‌کنم"), Words("نه، برمی‌گردم"
 ALL: list[Kind[Any]] = [
     *(Choice("a", "b"), YES_NO, Text(), Text(3, 5), NationalId(), Mobile(), Sheba(), ContactOr("no"), Day(), Month()),
     *(OneTimeCode("again", "other"), OneTimeCode(), Amount(), Amount(100, 200)),
-    *(Picture(enough=True), Picture(enough=False)),
+    *(Picture("enough"), Picture("keep"), Picture()),
 ]
 
 
@@ -279,12 +279,25 @@ def test_the_options_of_a_code_are_kept_by_name() -> None:
 
 
 def test_a_picture_is_kept_by_its_document() -> None:
-    assert read(Picture(enough=True), Pictures(("doc-1",))) == "doc-1"
-    assert read(Picture(enough=True), Pressed("n1", 0)) == "enough"
-    assert fault(Picture(enough=True), "here it is")[0] == "answer-picture-typed"
-    assert fault(Picture(enough=True), Pictures(()))[0] == "answer-not-this"
-    with pytest.raises(Unreadable):
-        Picture(enough=False).load("enough")
+    assert read(Picture("enough"), Pictures(("doc-1",))) == "doc-1"
+    assert read(Picture("enough"), Pressed("n1", 0)) == "enough"
+    assert fault(Picture("enough"), "here it is")[0] == "answer-picture-typed"
+    assert fault(Picture("enough"), Pictures(()))[0] == "answer-not-this"
+    for stored in ("enough", "keep"):
+        with pytest.raises(Unreadable):
+            Picture().load(stored)
+
+
+def test_pictures_of_which_none_was_taken_say_each_reason_once() -> None:
+    sent = Pictures((), faults=("too_large", "not_fetched", "too_large"))
+    id, facts = fault(Picture(), sent)
+    assert id == "picture-not-taken"
+    assert [words.id for words in facts["faults"]] == ["picture-fault-too-large", "picture-fault-not-fetched"]
+
+
+def test_where_nothing_more_is_to_come_it_is_enough() -> None:
+    assert read(Picture("enough"), Pictures((), complete=True)) == "enough"
+    assert fault(Picture(), Pictures((), complete=True))[0] == "answer-not-this"
 
 
 # ---- days and months ------------------------------------------------------------------------------------------------
