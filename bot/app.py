@@ -30,6 +30,7 @@ from services.desk import Desk, Marks
 from services.grants import Grants
 from services.messages import Messages, Silences
 from services.people import People, random_code
+from services.uploads import Uploads
 
 CATALOG = Catalog(
     [
@@ -55,12 +56,19 @@ class Hosting:
     """Gives a turn its dialogs, bound to services on the turn's own connection."""
 
     def __init__(
-        self, clock: Clock, key: bytes, catalog: Catalog = CATALOG, *, new_code: Callable[[], str] = random_code
+        self,
+        clock: Clock,
+        key: bytes,
+        catalog: Catalog = CATALOG,
+        *,
+        new_code: Callable[[], str] = random_code,
+        public_url: str | None = None,
     ) -> None:
         self._clock = clock
         self._key = key
         self._catalog = catalog
         self._new_code = new_code
+        self._public_url = public_url
 
     def dialogs(self, connection: AsyncConnection, place: Place) -> tuple[BoundCatalog, People]:
         """The dialogs and the people service of one conversation."""
@@ -69,6 +77,7 @@ class Hosting:
             "people": people,
             "grants": Grants(connection, self._clock),
             "marks": Marks(connection, self._clock, place),
+            "uploads": Uploads(connection, self._clock, self._key, place, self._public_url),
             "silences": Silences(Messages(connection), place.channel, place.address, self._clock.now()),
         }
         return self._catalog.bind(services), people

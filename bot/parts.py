@@ -83,7 +83,7 @@ async def assembled(
         stack.push_async_callback(engine.dispose)
         turn = Turn(
             engine,
-            hosting or Hosting(clock, secret_key(settings)),
+            hosting or Hosting(clock, secret_key(settings), public_url=settings.public_url),
             _channels(settings),
             wording,
             clock,

@@ -16,6 +16,7 @@ from services.messages.pruning import OUTBOX, REPORTS
 from services.people.pruning import CODE_LOCKS, CODES
 from services.store.pruning import PastItsTime
 from services.store.pruning import prune as prune_table
+from services.uploads.pruning import PAPERS_LINKS, UPLOAD_PICTURES, UPLOADS
 from tests.bot.test_cli import hamyar
 from tests.clock import FrozenClock
 
@@ -29,7 +30,13 @@ ROWS = {
     CODES: """INSERT INTO hamyar.codes (channel, address, asked_at, national_id, hash)
               VALUES ('sms', :name, :at, '0012345679', '')""",
     CODE_LOCKS: "INSERT INTO hamyar.code_locks (channel, address, strikes, until) VALUES ('sms', :name, 1, :at)",
+    UPLOADS: "INSERT INTO hamyar.uploads (id, channel, address, made_at, expires_at) VALUES (:name, '', '', :at, :at)",
+    UPLOAD_PICTURES: """INSERT INTO hamyar.upload_pictures (upload, number, document_id, paper, given_at)
+                        VALUES (:name, 1, '', '', :at)""",
+    PAPERS_LINKS: """INSERT INTO hamyar.papers_links (id, number, telegram_id, session, opened_at, ends_at)
+                     VALUES (:name, '', 1, '', :at, :at)""",
 }
+NAMES = {REPORTS: "provider_id", UPLOADS: "id", UPLOAD_PICTURES: "upload", PAPERS_LINKS: "id"}
 MOMENT = timedelta(seconds=1)
 
 
@@ -39,7 +46,7 @@ async def put(engine: AsyncEngine, statement: str, **facts: Any) -> None:
 
 
 async def names(engine: AsyncEngine, past: PastItsTime) -> list[str]:
-    column = "provider_id" if past is REPORTS else "address"
+    column = NAMES.get(past, "address")
     async with engine.connect() as connection:
         return sorted((await connection.execute(text(f"SELECT {column} FROM {past.table}"))).scalars())
 
