@@ -29,6 +29,8 @@ from services.conversations import ENDS, GOES_ON, Place, Played, Waiting
 
 log = structlog.get_logger(__name__)
 
+_OF_PICTURES = ("ids", "faults")
+
 
 class Hosts(Protocol):
     """What assembly gives a turn: the dialogs bound to this transaction, and who the conversation is with."""
@@ -75,8 +77,8 @@ class Arrived:
             return {"is": "typed", "text": "".join(part.message.get("text", "") for part in self.parts)}
         if len(self.parts) > 1 and first["is"] == "pictures":
             captions = filter(None, (part.message.get("caption", "") for part in self.parts))
-            ids = [one for part in self.parts for one in part.message.get("ids", ())]
-            return {"is": "pictures", "ids": ids, "caption": "\n".join(captions)}
+            whole = {name: [one for part in self.parts for one in part.message.get(name, ())] for name in _OF_PICTURES}
+            return {**first, **whole, "caption": "\n".join(captions)}
         return first
 
     def played(self, state: str, *, reference: str | None = None, forget: bool = False) -> list[Played]:

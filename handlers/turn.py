@@ -4,8 +4,9 @@
 replies into the outbox; commit. Is the conversation held by someone else, the note alone is committed: whoever holds it
 looks again after letting go, and so do we after committing the note, so that one of the two always sees it.
 
-Some messages wait: the first part of a long SMS for the second, a picture of an album for the others. Of messages that
-come faster than they can be played, those beyond a few are kept unplayed, and one reply says so.
+Some messages wait: the first part of a long SMS for the second, a picture of an album for the others, and what an edge
+has yet to fetch until it is fetched; the edge looks again then. Of messages that come faster than they can be played,
+those beyond a few are kept unplayed, and one reply says so.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ class Outcome(StrEnum):
 class Note:
     """A message as an edge gives it: where, under which key of the channel's own, and what.
 
-    It is due after `wait`; another one of the same `part_of` that comes meanwhile belongs to it.
+    It is due after `wait`; another one of the same `part_of` that comes meanwhile belongs to it. `fetch` is what the
+    channel calls a picture that the edge has yet to fetch.
     """
 
     place: Place
@@ -58,6 +60,7 @@ class Note:
     message: Message
     wait: timedelta = field(default=timedelta())
     part_of: str | None = None
+    fetch: str | None = None
 
 
 class Turn:
@@ -91,7 +94,7 @@ class Turn:
         """Take in one message; on return it is safe, and usually answered. Database trouble comes through."""
         async with self._engine.connect() as connection:
             noted, held = await Conversations(connection).come_in(
-                *self._as_row(note), part_of=note.part_of, flood=self._flood
+                *self._as_row(note), part_of=note.part_of, fetch=note.fetch, flood=self._flood
             )
             if noted is Noted.BEFORE:
                 await connection.rollback()
@@ -101,6 +104,8 @@ class Turn:
                 await self._play(connection, note.place, held)
             await connection.commit()
             self._at("committed")
+        if note.fetch:
+            return Outcome.NOTED
         if note.wait:
             self._look_later(note)
             return Outcome.NOTED
@@ -110,10 +115,12 @@ class Turn:
     async def note(self, note: Note) -> Outcome:
         """Note one message and leave it to `look_again`, as when several of one chat come at once."""
         async with self._engine.begin() as connection:
-            noted = await Conversations(connection).note(*self._as_row(note), part_of=note.part_of, flood=self._flood)
+            noted = await Conversations(connection).note(
+                *self._as_row(note), part_of=note.part_of, fetch=note.fetch, flood=self._flood
+            )
             if noted is not Noted.BEFORE:
                 await self._noted(connection, note, noted)
-        if note.wait:
+        if note.wait and not note.fetch:
             self._look_later(note)
         return Outcome.SEEN_BEFORE if noted is Noted.BEFORE else Outcome.NOTED
 

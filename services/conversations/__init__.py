@@ -58,18 +58,23 @@ class Played:
     forget: bool = False
 
 
-# The functions are in the schema: services/store/migrations/versions/0006_taking.py.
-_OF_A_MESSAGE = (bindparam("message", type_=JSONB), bindparam("part_of", type_=TEXT), bindparam("whole", type_=TEXT))
+# The functions, and what is playable, are in the schema: services/store/migrations/versions/0010_fetching.py.
+_OF_A_MESSAGE = (
+    bindparam("message", type_=JSONB),
+    bindparam("part_of", type_=TEXT),
+    bindparam("whole", type_=TEXT),
+    bindparam("fetch", type_=TEXT),
+)
 
 _COME_IN = text(
     """
     SELECT noted, held, waiting
-    FROM hamyar.come_in(:channel, :address, :key, :message, :now, :due, :part_of, :whole, :flood, :most)
+    FROM hamyar.come_in(:channel, :address, :key, :message, :now, :due, :part_of, :whole, :fetch, :flood, :most)
     """
 ).bindparams(*_OF_A_MESSAGE)
 
 _NOTE = text(
-    "SELECT hamyar.note(:channel, :address, :key, :message, :now, :due, :part_of, :whole, :flood) AS noted"
+    "SELECT hamyar.note(:channel, :address, :key, :message, :now, :due, :part_of, :whole, :fetch, :flood) AS noted"
 ).bindparams(*_OF_A_MESSAGE)
 
 _TAKE = text("SELECT held, waiting FROM hamyar.take(:channel, :address, :now, :most)")
@@ -86,8 +91,7 @@ _SLOWED_BEFORE = text(
 _ANY_DUE = text(
     """
     SELECT EXISTS (
-        SELECT FROM hamyar.inbox
-        WHERE channel = :channel AND address = :address AND state = 'waiting' AND due_at <= :now)
+        SELECT FROM hamyar.playable WHERE channel = :channel AND address = :address AND due_at <= :now)
     """
 )
 
@@ -107,8 +111,8 @@ _SETTLE = text(
 
 _LEFT_OVER = text(
     """
-    SELECT DISTINCT channel, address FROM hamyar.inbox
-    WHERE state = 'waiting' AND due_at <= :now AND channel = ANY(:channels) LIMIT :most
+    SELECT DISTINCT channel, address FROM hamyar.playable
+    WHERE due_at <= :now AND channel = ANY(:channels) LIMIT :most
     """
 )
 
@@ -143,11 +147,12 @@ class Conversations:
         due: datetime,
         *,
         part_of: str | None = None,
+        fetch: str | None = None,
         flood: int = NO_FLOOD,
         most: int = AT_A_TIME,
     ) -> tuple[Noted, Held | None]:
         """Note what came in, as `note` does, and hold the conversation if the message is due and nobody else does."""
-        facts = _facts(place, key, message, now, due, part_of)
+        facts = _facts(place, key, message, now, due, part_of, fetch)
         row = (await self._connection.execute(_COME_IN, {**facts, "flood": flood, "most": most})).one()
         return await self._noted(place, row.noted, now), _held(row)
 
@@ -160,10 +165,15 @@ class Conversations:
         due: datetime,
         *,
         part_of: str | None = None,
+        fetch: str | None = None,
         flood: int = NO_FLOOD,
     ) -> Noted:
-        """Note what came in, unless it is known; beyond `flood` waiting messages it is kept unplayed."""
-        facts = _facts(place, key, message, now, due, part_of)
+        """Note what came in, unless it is known; beyond `flood` waiting messages it is kept unplayed.
+
+        With `fetch`, what the channel calls a picture, it and what follows is not played until that is settled: see
+        `services.conversations.fetching`.
+        """
+        facts = _facts(place, key, message, now, due, part_of, fetch)
         noted = (await self._connection.execute(_NOTE, {**facts, "flood": flood})).scalar_one()
         return await self._noted(place, noted, now)
 
@@ -177,7 +187,7 @@ class Conversations:
         return Noted.NEW
 
     async def any_due(self, place: Place, now: datetime) -> bool:
-        """Whether a message is due and not played yet."""
+        """Whether a message is due and can be played."""
         found = await self._connection.execute(_ANY_DUE, {**_keys(place), "now": now})
         return bool(found.scalar_one())
 
@@ -216,10 +226,16 @@ def _keys(place: Place) -> dict[str, Any]:
 
 
 def _facts(
-    place: Place, key: str, message: Mapping[str, Any], now: datetime, due: datetime, part_of: str | None
+    place: Place,
+    key: str,
+    message: Mapping[str, Any],
+    now: datetime,
+    due: datetime,
+    part_of: str | None,
+    fetch: str | None,
 ) -> dict[str, Any]:
     whole = GOES_ON if part_of == ENDS else part_of
-    new = {"key": key, "message": message, "now": now, "due": due, "part_of": part_of, "whole": whole}
+    new = {"key": key, "message": message, "now": now, "due": due, "part_of": part_of, "whole": whole, "fetch": fetch}
     return {**_keys(place), **new}
 
 
