@@ -46,6 +46,13 @@ class _InChat:
         self.telegram.person_wrote(message, "edited_message")
         return message
 
+    def deletes(self, message: Message) -> None:
+        """One's own message, for everybody; no bot is told."""
+        if message.sender is not self.user or message.service:
+            raise NotPossible("only what one wrote oneself")
+        message.deleted = True
+        self.telegram.show(message)
+
     def presses(self, label: str, on: Message | None = None) -> Press:
         """The button so labelled: under `on`, or under the latest message that has one."""
         candidates = [on] if on else reversed(self.chat.shown())
@@ -80,6 +87,14 @@ class _InChat:
             if monotonic() >= until:
                 raise Silence(f"nothing in {seconds} s")
             await self.telegram.world.changed.wait(until - monotonic())
+
+    def _sends_photo(self, data: bytes, caption: str, **content: Any) -> Message:
+        photo = self.telegram.world.files.keep_photo(data)
+        return self._writes(photo=photo, text=caption, entities=found_entities(caption), **content)
+
+    def _sends_document(self, data: bytes, name: str, mime: str, caption: str, **content: Any) -> Message:
+        document = self.telegram.world.files.keep(data, name, mime)
+        return self._writes(document=document, text=caption, entities=found_entities(caption), **content)
 
     def _writes(self, **content: Any) -> Message:
         message = self.telegram.world.write(self.chat, self.user, **content)
@@ -128,16 +143,14 @@ class TelegramPhone(_InChat):
 
     def sends_photo(self, data: bytes, caption: str = "", album: str = "") -> Message:
         """JPEG or PNG; `album` is another message's, to come after it as a straggler."""
-        photo = self.telegram.world.files.keep_photo(data)
-        return self._writes(photo=photo, text=caption, entities=found_entities(caption), album=album)
+        return self._sends_photo(data, caption, album=album)
 
     def sends_document(self, data: bytes, name: str, mime: str, caption: str = "", album: str = "") -> Message:
-        document = self.telegram.world.files.keep(data, name, mime)
-        return self._writes(document=document, text=caption, entities=found_entities(caption), album=album)
+        return self._sends_document(data, name, mime, caption, album=album)
 
     def sends_album(self, pictures: Sequence[bytes], caption: str = "") -> list[Message]:
         """Each picture is a message and an update of its own; the caption is the first one's."""
-        album = str(secrets.randbits(53))
+        album = new_album()
         captions = [caption] + [""] * len(pictures)
         return [self.sends_photo(data, text, album) for data, text in zip(pictures, captions, strict=False)]
 
@@ -175,16 +188,34 @@ class GroupMember(_InChat):
         super().__init__(telegram, user, chat)
         chat.members.setdefault(user.id, Member(user, status, can_manage_topics=status != "member"))
 
+    @property
+    def manages_topics(self) -> bool:
+        return self.chat.members[self.user.id].can_manage_topics
+
     def says(self, text: str, topic: Topic | None = None, reply_to: Message | None = None) -> Message:
-        topic = topic or (reply_to.topic if reply_to else None)
         return self._writes(text=text, entities=found_entities(text), topic=topic, reply_to=reply_to)
 
-    def sends_photo(self, data: bytes, caption: str = "", topic: Topic | None = None) -> Message:
-        photo = self.telegram.world.files.keep_photo(data)
-        return self._writes(photo=photo, text=caption, entities=found_entities(caption), topic=topic)
+    def sends_photo(
+        self,
+        data: bytes,
+        caption: str = "",
+        topic: Topic | None = None,
+        reply_to: Message | None = None,
+        album: str = "",
+    ) -> Message:
+        return self._sends_photo(data, caption, topic=topic, reply_to=reply_to, album=album)
 
-    def sends_document(self, data: bytes, name: str, mime: str, topic: Topic | None = None) -> Message:
-        return self._writes(document=self.telegram.world.files.keep(data, name, mime), topic=topic)
+    def sends_document(
+        self,
+        data: bytes,
+        name: str,
+        mime: str,
+        topic: Topic | None = None,
+        caption: str = "",
+        reply_to: Message | None = None,
+        album: str = "",
+    ) -> Message:
+        return self._sends_document(data, name, mime, caption, topic=topic, reply_to=reply_to, album=album)
 
     def opens_topic(self, name: str) -> Topic:
         return open_topic(self.telegram, self.chat, self.user, name)
@@ -211,7 +242,22 @@ class GroupMember(_InChat):
     def removes_bot(self, bot: Bot) -> None:
         self._set_membership(bot, Member(bot.user, "kicked"))
 
+    def _writes(self, **content: Any) -> Message:
+        """In the topic, or where the message replied to stands; a closed topic takes only its managers' words."""
+        reply_to = content.get("reply_to")
+        topic = content["topic"] = content.get("topic") or (reply_to.topic if reply_to else None)
+        if topic is not None and topic.id not in self.chat.topics:
+            raise NotPossible("the topic is gone")
+        if topic is not None and topic.closed and not self.manages_topics:
+            raise NotPossible("the topic is closed")
+        return super()._writes(**content)
+
     def _set_membership(self, bot: Bot, new: Member) -> None:
         old = self.chat.members.get(bot.user.id) or Member(bot.user, "left")
         self.chat.members[bot.user.id] = new
         self.telegram.membership_changed(bot, self.chat, self.user, old, new)
+
+
+def new_album() -> str:
+    """What the messages of one album have in common."""
+    return str(secrets.randbits(53))

@@ -38,6 +38,7 @@ NOT_STARTED = forbidden("bot can't initiate conversation with a user")
 KICKED = forbidden("bot was kicked from the supergroup chat")
 CHAT_NOT_FOUND = bad_request("chat not found")
 THREAD_NOT_FOUND = bad_request("message thread not found")
+TOPIC_CLOSED = bad_request("TOPIC_CLOSED")
 NOT_MODIFIED = bad_request(
     "message is not modified: specified new message content and reply markup are exactly the same as a current content "
     "and reply markup of the message"

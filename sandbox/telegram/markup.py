@@ -8,6 +8,7 @@ from sandbox.telegram.world import Buttons, Chat, Json
 
 MOST_DATA_BYTES = 64
 MOST_BUTTONS = 100
+LONGEST_PLACEHOLDER = 64
 _ACTIONS = frozenset({"callback_data", "url", "web_app", "switch_inline_query", "copy_text", "login_url"})
 
 
@@ -53,6 +54,13 @@ def _button(button: Any) -> Json:
 
 def _reply_keyboard(markup: Json) -> Json:
     if "keyboard" not in markup:
-        return {"remove": True} if markup.get("remove_keyboard") else {"force_reply": True}
+        return {"remove": True} if markup.get("remove_keyboard") else _force_reply(markup)
     rows = [[{"text": button} if isinstance(button, str) else button for button in row] for row in markup["keyboard"]]
     return {"rows": rows, "one_time": bool(markup.get("one_time_keyboard"))}
+
+
+def _force_reply(markup: Json) -> Json:
+    placeholder = markup.get("input_field_placeholder") or ""
+    if len(placeholder) > LONGEST_PLACEHOLDER:
+        raise bad_request("input field placeholder is too long")
+    return {"force_reply": True, "selective": bool(markup.get("selective")), "placeholder": placeholder}

@@ -86,6 +86,7 @@ class Chat:
     topics: dict[int, Topic] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     keyboard: Json | None = None
+    pinned: list[Message] = field(default_factory=list)
 
     @property
     def person(self) -> User:

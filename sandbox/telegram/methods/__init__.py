@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from sandbox.telegram.core import Method
-from sandbox.telegram.methods import chats, editing, receiving, sending, topics
+from sandbox.telegram.methods import chats, editing, pinning, receiving, sending, topics
 
 METHODS: Mapping[str, Method] = {
     name.lower(): method
@@ -12,6 +12,7 @@ METHODS: Mapping[str, Method] = {
         "getChat": chats.get_chat,
         "getChatMember": chats.get_chat_member,
         "getChatAdministrators": chats.get_chat_administrators,
+        "getChatMemberCount": chats.get_chat_member_count,
         "setMyCommands": chats.set_my_commands,
         "getMyCommands": chats.get_my_commands,
         "deleteMyCommands": chats.delete_my_commands,
@@ -30,6 +31,7 @@ METHODS: Mapping[str, Method] = {
         "answerCallbackQuery": editing.answer_callback_query,
         "editMessageText": editing.edit_message_text,
         "editMessageCaption": editing.edit_message_caption,
+        "editMessageMedia": editing.edit_message_media,
         "editMessageReplyMarkup": editing.edit_message_reply_markup,
         "deleteMessage": editing.delete_message,
         "deleteMessages": editing.delete_messages,
@@ -38,5 +40,9 @@ METHODS: Mapping[str, Method] = {
         "closeForumTopic": topics.close_forum_topic,
         "reopenForumTopic": topics.reopen_forum_topic,
         "deleteForumTopic": topics.delete_forum_topic,
+        "pinChatMessage": pinning.pin_chat_message,
+        "unpinChatMessage": pinning.unpin_chat_message,
+        "unpinAllChatMessages": pinning.unpin_all_chat_messages,
+        "unpinAllForumTopicMessages": pinning.unpin_all_forum_topic_messages,
     }.items()
 }

@@ -1,12 +1,12 @@
 """Who and where: getMe, getChat, members, the command list."""
 
-import json
 import re
 
 from sandbox.calls import Call
+from sandbox.telegram.commands import audience
 from sandbox.telegram.core import Bot, Telegram
 from sandbox.telegram.errors import CHAT_NOT_FOUND, bad_request
-from sandbox.telegram.wire import bot_wire, full_chat_wire, member_wire
+from sandbox.telegram.wire import bot_wire, full_chat_wire, member_wire, message_wire
 from sandbox.telegram.world import Chat, Json, Member
 
 LONGEST_DESCRIPTION = 256
@@ -32,7 +32,10 @@ async def get_me(telegram: Telegram, bot: Bot, call: Call) -> Json:
 
 
 async def get_chat(telegram: Telegram, bot: Bot, call: Call) -> Json:
-    return full_chat_wire(chat_of(telegram, bot, call))
+    chat = chat_of(telegram, bot, call)
+    shown = [message for message in chat.pinned if not message.deleted]
+    pinned = {"pinned_message": message_wire(shown[-1], bot.user.id, telegram.world.files)} if shown else {}
+    return full_chat_wire(chat) | pinned
 
 
 async def get_chat_member(telegram: Telegram, bot: Bot, call: Call) -> Json:
@@ -48,6 +51,11 @@ async def get_chat_administrators(telegram: Telegram, bot: Bot, call: Call) -> l
     if chat.kind == "private":
         raise bad_request("there are no administrators in the private chat")
     return [member_wire(member) for member in chat.members.values() if member.status in ("creator", "administrator")]
+
+
+async def get_chat_member_count(telegram: Telegram, bot: Bot, call: Call) -> int:
+    members = chat_of(telegram, bot, call).members.values()
+    return sum(member.status not in ("left", "kicked") for member in members)
 
 
 async def set_my_commands(telegram: Telegram, bot: Bot, call: Call) -> bool:
@@ -71,4 +79,4 @@ async def delete_my_commands(telegram: Telegram, bot: Bot, call: Call) -> bool:
 
 
 def _audience(call: Call) -> str:
-    return json.dumps([call.json("scope") or {"type": "default"}, call.text("language_code")], sort_keys=True)
+    return audience(call.json("scope"), call.text("language_code"))

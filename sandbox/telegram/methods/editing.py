@@ -6,7 +6,7 @@ from sandbox.telegram.errors import NOT_MODIFIED, QUERY_TOO_OLD, bad_request
 from sandbox.telegram.formatting import Entity
 from sandbox.telegram.markup import read_markup
 from sandbox.telegram.methods.chats import chat_of
-from sandbox.telegram.methods.sending import read_caption, read_text, writable_chat
+from sandbox.telegram.methods.sending import read_caption, read_media, read_text, writable_chat
 from sandbox.telegram.wire import message_wire
 from sandbox.telegram.world import Buttons, Chat, Json, Message
 
@@ -31,6 +31,17 @@ async def edit_message_caption(telegram: Telegram, bot: Bot, call: Call) -> Json
     return _edited(telegram, bot, message, text, entities, buttons)
 
 
+async def edit_message_media(telegram: Telegram, bot: Bot, call: Call) -> Json:
+    """Another picture or document with its caption; a message of words may become one, never the other way."""
+    message = _editable(telegram, bot, call)
+    content = read_media(telegram, bot, Call(call.json("media") or {}, call.uploads))
+    if message.album and bool(content.get("photo")) != bool(message.photo):
+        raise bad_request("media of an album can be edited only to the same kind")
+    message.photo, message.document = content.get("photo", []), content.get("document")
+    buttons, _ = read_markup(call.json("reply_markup"), message.chat)
+    return _changed(telegram, bot, message, content["text"], content["entities"], buttons)
+
+
 async def edit_message_reply_markup(telegram: Telegram, bot: Bot, call: Call) -> Json:
     message = _editable(telegram, bot, call)
     buttons, _ = read_markup(call.json("reply_markup"), message.chat)
@@ -52,6 +63,12 @@ def _edited(
 ) -> Json:
     if (message.text, message.entities, message.buttons) == (text, entities, buttons):
         raise NOT_MODIFIED
+    return _changed(telegram, bot, message, text, entities, buttons)
+
+
+def _changed(
+    telegram: Telegram, bot: Bot, message: Message, text: str, entities: list[Entity], buttons: Buttons
+) -> Json:
     message.text, message.entities, message.buttons = text, entities, buttons
     message.edited = telegram.world.now()
     telegram.show(message)
@@ -79,6 +96,8 @@ async def delete_messages(telegram: Telegram, bot: Bot, call: Call) -> bool:
 
 
 def _deletable(telegram: Telegram, bot: Bot, chat: Chat, message: Message) -> bool:
+    if "forum_topic_created" in message.service:
+        return False
     if chat.kind == "supergroup" and chat.members[bot.user.id].status == "administrator":
         return True
     if chat.kind == "supergroup" and message.sender is not bot.user:

@@ -48,10 +48,10 @@ async def send_media_group(telegram: Telegram, bot: Bot, call: Call) -> list[Jso
     media = call.json("media")
     if not isinstance(media, list) or not 2 <= len(media) <= 10:
         raise bad_request("wrong number of items in the media group, 2-10 expected")
-    contents = [_media(telegram, bot, Call(item, call.uploads)) for item in media]
+    contents = [read_media(telegram, bot, Call(item, call.uploads)) for item in media]
     _spend(telegram, bot, chat, len(media))
     album = str(secrets.randbits(53))
-    context = _context(chat, call)
+    context = _context(chat, bot, call)
     return [_write(telegram, bot, chat, album=album, **context, **content) for content in contents]
 
 
@@ -133,7 +133,7 @@ def _formatted(text: str, call: Call, entities: str) -> tuple[str, list[Entity]]
 
 def _send(telegram: Telegram, bot: Bot, chat: Chat, call: Call, **content: Any) -> Json:
     buttons, keyboard = read_markup(call.json("reply_markup"), chat)
-    context = _context(chat, call)
+    context = _context(chat, bot, call)
     _spend(telegram, bot, chat, 1)
     if keyboard is not None:
         chat.keyboard = None if keyboard.get("remove") else keyboard
@@ -151,9 +151,9 @@ def _spend(telegram: Telegram, bot: Bot, chat: Chat, messages: int) -> None:
         raise errors.too_many_requests(wait)
 
 
-def _context(chat: Chat, call: Call) -> dict[str, Any]:
+def _context(chat: Chat, bot: Bot, call: Call) -> dict[str, Any]:
     """Topic and quoted message."""
-    topic = _topic(chat, call)
+    topic = _topic(chat, bot, call)
     reply = call.json("reply_parameters") or {}
     number = int(reply.get("message_id") or call.whole("reply_to_message_id"))
     quoted = chat.messages.get(number)
@@ -164,13 +164,16 @@ def _context(chat: Chat, call: Call) -> dict[str, Any]:
     return {"topic": topic or (quoted.topic if quoted else None), "reply_to": quoted}
 
 
-def _topic(chat: Chat, call: Call) -> Topic | None:
+def _topic(chat: Chat, bot: Bot, call: Call) -> Topic | None:
     number = call.whole("message_thread_id")
     if not number:
         return None
     if number not in chat.topics:
         raise errors.THREAD_NOT_FOUND
-    return chat.topics[number]
+    topic = chat.topics[number]
+    if topic.closed and not chat.members[bot.user.id].can_manage_topics:
+        raise errors.TOPIC_CLOSED
+    return topic
 
 
 def _uploaded(telegram: Telegram, bot: Bot, call: Call, name: str) -> Upload | StoredFile:
@@ -216,7 +219,8 @@ def _document(telegram: Telegram, bot: Bot, call: Call, name: str = "document") 
     return telegram.world.files.keep(file.data, file.name, file.mime)
 
 
-def _media(telegram: Telegram, bot: Bot, item: Call) -> dict[str, Any]:
+def read_media(telegram: Telegram, bot: Bot, item: Call) -> dict[str, Any]:
+    """One of Telegram's InputMedia as what a message holds."""
     text, entities = read_caption(item.text("caption"), item)
     match item.text("type"):
         case "photo":
