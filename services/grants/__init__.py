@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.calendar import Clock, JalaliMonth, today
 from services.grants import records, rules
 from services.grants.decision import AwaitedLists, Criterion, Decision, Missing, Outcome, ReviewReason
-from services.grants.facts import MarriageKind
+from services.grants.facts import Facts, MarriageKind
 from services.grants.standing import MarriageSeen, Payment, PaymentState, Standing, StandingKind, standing
+from services.money import Rials
 
 __all__ = [
     "AwaitedLists",
@@ -77,6 +78,32 @@ class Grants:
         if told.kind is not StandingKind.DECIDED or told.decision is None:
             return told
         return replace(told, version=await records.keep(self._connection, told.decision, self._clock.now()))
+
+    async def judged(self, national_id: str, marriage_id: str) -> Decision:
+        """What the registry gives today, told to nobody and kept nowhere. Raises NoSuchMarriage, NoSuchPerson."""
+        return rules.decide(await self._facts(national_id, marriage_id))
+
+    async def at_stake(self, national_id: str, marriage_id: str, criteria: Iterable[Criterion]) -> Rials | None:
+        """The amount if these criteria held as well; None where it would not be paid even so.
+
+        Raises NoSuchMarriage, NoSuchPerson.
+        """
+        facts = await self._facts(national_id, marriage_id)
+        return rules.decide(replace(facts, overridden=facts.overridden | set(criteria))).amount
+
+    async def told(self, national_id: str, marriage_id: str, version: int) -> Decision | None:
+        """A decision as it was told."""
+        return await records.kept(self._connection, national_id, marriage_id, version)
+
+    async def _facts(self, national_id: str, marriage_id: str) -> Facts:
+        mine = await records.marriages(self._connection, national_id)
+        marriage = next((seen for seen, _ in mine if seen.marriage_id == marriage_id), None)
+        if marriage is None:
+            raise NoSuchMarriage(marriage_id)
+        facts = await records.facts(self._connection, national_id, marriage)
+        if facts is None:
+            raise NoSuchPerson(national_id)
+        return facts
 
 
 async def decisions(

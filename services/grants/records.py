@@ -22,7 +22,7 @@ from services.grants.facts import Employment, Facts, MarriageKind, OtherMarriage
 from services.grants.rules import SCHEME, WINDOW_YEARS
 from services.grants.standing import MarriageSeen, Payment, PaymentState
 from services.money import Rials
-from services.plain import dump
+from services.plain import dump, load
 
 ROWS_AT_A_TIME = 1000
 
@@ -116,6 +116,13 @@ KEEP = text(
     """
 )
 
+KEPT = text(
+    """
+    SELECT decision FROM hamyar.decisions
+    WHERE national_id = :national_id AND marriage_id = :marriage_id AND version = :version
+    """
+)
+
 
 async def stream_facts(
     connection: AsyncConnection, month: JalaliMonth, national_id: str | None = None
@@ -154,6 +161,13 @@ async def keep(connection: AsyncConnection, decision: Decision, now: datetime) -
     }
     version: int = (await connection.execute(KEEP, kept)).scalar_one()
     return version
+
+
+async def kept(connection: AsyncConnection, national_id: str, marriage_id: str, version: int) -> Decision | None:
+    """A decision as it was told."""
+    keys = {"national_id": national_id, "marriage_id": marriage_id, "version": version}
+    found = (await connection.execute(KEPT, keys)).scalar_one_or_none()
+    return None if found is None else load(Decision, found)
 
 
 def _asked(first_day: date, last_day: date, national_id: str | None) -> dict[str, Any]:

@@ -211,13 +211,16 @@ class Objections:
             raise NoSuchObjection
         return _objection(row)
 
-    async def uphold(self, number: str, by: str, ground: str, *, second_over: Rials) -> State:
+    async def uphold(
+        self, number: str, by: str, ground: str, *, second_over: Rials, at_stake: Rials | None = None
+    ) -> State:
         """Uphold an objection; over `second_over` rials another reviewer has to do it too. The new state.
 
+        `at_stake` is what would be paid then; where it is not known, the amount that was told counts.
         Upheld, the failed criteria are overridden on this ground. Raises NoSuchObjection, MayNotDecide, IllegalMove.
         """
         objection = await self._case(number)
-        state = after_upholding(_as_case(objection), by, second_over)
+        state = after_upholding(_as_case(objection, at_stake), by, second_over)
         await self._move(objection, state, by=by, note=ground, upheld_first_by=by)
         if state is State.UPHELD and objection.subject.marriage_id:
             await self._override(objection, by, ground)
@@ -310,10 +313,10 @@ class Objections:
         await self._connection.execute(records.TELL, {**facts, "detail": kept})
 
 
-def _as_case(objection: Objection) -> Case:
+def _as_case(objection: Objection, at_stake: Rials | None = None) -> Case:
     subject = objection.subject
     named = frozenset({subject.spouse_id} if subject.spouse_id else ())
-    return Case(objection.state, objection.national_id, named, objection.upheld_first_by, subject.amount)
+    return Case(objection.state, objection.national_id, named, objection.upheld_first_by, at_stake or subject.amount)
 
 
 def _objection(row: Row[Any]) -> Objection:

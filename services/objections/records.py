@@ -66,7 +66,7 @@ IMAGES = text(
 TELL = text(
     """
     INSERT INTO hamyar.objection_events (national_id, number, at, what, by, detail)
-    VALUES (:national_id, :number, :now, :what, :by, :detail)
+    VALUES (:national_id, :number, :now, :what, :by, :detail) RETURNING id
     """
 ).bindparams(bindparam("detail", type_=JSONB))
 
