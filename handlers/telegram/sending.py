@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,19 +28,17 @@ from aiogram.types import (
 
 from dialogs.messages import Words
 from handlers.budget import Budget, Rate
+from handlers.markup import as_html
 from handlers.sending import Answer, Failed, NotThere, Outcome, Sent, Uncertain
 from handlers.telegram import NAME
 from handlers.telegram.session import NOT_SENT
-from handlers.wording import COPIED, COPY, STRONG, STRONG_END, Wording
+from handlers.wording import Wording
 from services.messages import Row
 
 OVERALL = Rate(28, 1)  # Telegram's is 30; two of them are for what the edge sends itself
 LANE = Rate(3, 3)  # one a second, and a short burst
 NARROW = 14  # letters of a label of which two fit beside each other on a narrow phone
 ALARM_WAIT = 60  # seconds until a wrong token is tried again
-_PAIRS = {COPY: COPIED, STRONG: STRONG_END}
-_MARKS = frozenset((*_PAIRS, *_PAIRS.values()))
-_TAGS = str.maketrans({COPY: "<code>", COPIED: "</code>", STRONG: "<b>", STRONG_END: "</b>"})
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
 
@@ -121,25 +118,6 @@ class TelegramSender:
                 return Failed("no connection", retryable=True)
             case _:
                 return Uncertain(type(error.__cause__ or error).__name__)
-
-
-def as_html(text: str) -> str:
-    """Text as Telegram's HTML: everything escaped, our own marks as tags."""
-    return html.escape(_paired(text), quote=False).translate(_TAGS)
-
-
-def _paired(text: str) -> str:
-    """Our marks in pairs, one at a time: a long text may have been split between the two of a pair."""
-    open_one, kept = "", []
-    for letter in text:
-        if letter in _PAIRS and not open_one:
-            open_one = letter
-        elif open_one and letter == _PAIRS[open_one]:
-            open_one = ""
-        elif letter in _MARKS:
-            continue
-        kept.append(letter)
-    return "".join(kept) + (_PAIRS[open_one] if open_one else "")
 
 
 def keyboard(body: Mapping[str, Any]) -> Keyboard:

@@ -16,6 +16,7 @@ from services.desk.roles import Act
 from services.desk.ticket import Author, NoSuchTicket, Ticket
 from services.desk.voice import Spoken, Voice
 from services.messages import Messages
+from services.messages.notices import Notices
 
 NEWS = "hamyar_desk"  # the NOTIFY channel that wakes whoever shows the desk; its payload is a ticket's number
 POINTS = ("held", "changed", "said", "recorded")
@@ -29,12 +30,14 @@ class Acting(Board):
         connection: AsyncConnection,
         clock: Clock,
         voice: Voice,
+        notices: Notices,
         *,
         hours: Hours = OFFICE,
         checkpoint: Callable[[str], None] = lambda _: None,
     ) -> None:
         super().__init__(connection, clock)
         self._voice = voice
+        self._notices = notices
         self._hours = hours
         self._at = checkpoint
         self.touched: set[Place] = set()

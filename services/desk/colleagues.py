@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any
 
 from services.conversations import Conversations, Place
@@ -31,6 +32,7 @@ from services.desk.ticket import (
     Unreachable,
 )
 from services.messages import Messages
+from services.messages.rules import ANSWER_UNSEEN_AFTER, FIRST, Event
 
 MOST_PARTS = 6  # of a reply by SMS; ours
 CANNED = ("greeting", "checking", "papers", "branch", "done")
@@ -216,6 +218,7 @@ class StaffsSide(Acting):
         if spoken.parts > MOST_PARTS:
             raise TooLong(spoken.parts, MOST_PARTS)
         outbox_id = await self._queue(place, spoken, held.number)
+        await self._tell_of_answer(held, place)
         facts = {"parts": spoken.parts, "sms": sms}
         seq = await self._line(
             held.place,
@@ -233,6 +236,15 @@ class StaffsSide(Acting):
         self._at("said")
         await self._done(held, staff, act, {"line": seq, **({"edits": edits} if edits else {})})
         return Replied(seq, spoken.parts)
+
+    async def _tell_of_answer(self, ticket: Ticket, place: Place) -> None:
+        """By SMS, once for each wait, when the answer comes so late that its reader may be gone from Telegram."""
+        if place.channel != FIRST or ticket.national_id is None:
+            return
+        last = (await self._connection.execute(records.LAST_WORD, self._of(ticket))).scalar_one() or ticket.opened_at
+        if self._clock.now() - last > ANSWER_UNSEEN_AFTER.value:
+            key = f"{Event.TICKET_ANSWERED} {ticket.number} {last.astimezone(UTC).isoformat()}"
+            await self._notices.tell(ticket.national_id, Event.TICKET_ANSWERED, {}, key=key, said_on=place.channel)
 
     async def _reached(self, ticket: Ticket, *, sms: bool) -> Place:
         """Where a reply goes. Raises Unreachable."""

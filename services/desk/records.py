@@ -171,6 +171,8 @@ LINE_BY_KEY = text(
     f"SELECT {LINE} FROM hamyar.ticket_lines WHERE {_THIS} AND key = :key"  # noqa: S608
 )
 
+LAST_WORD = text(f"SELECT max(at) FROM hamyar.ticket_lines WHERE {_THIS} AND author = 'citizen'")  # noqa: S608
+
 LINES = text(f"SELECT {LINE} FROM hamyar.ticket_lines WHERE {_THIS} ORDER BY seq")  # noqa: S608
 
 NEWS = text("SELECT pg_notify(:news, cast(:number AS text))")
