@@ -63,10 +63,16 @@ IMAGES = text(
     """
 )
 
+# Whoever shows objections to reviewers hears of it once this transaction commits.
 TELL = text(
     """
-    INSERT INTO hamyar.objection_events (national_id, number, at, what, by, detail)
-    VALUES (:national_id, :number, :now, :what, :by, :detail) RETURNING id
+    WITH told AS (
+        INSERT INTO hamyar.objection_events (national_id, number, at, what, by, detail)
+        VALUES (:national_id, :number, :now, :what, :by, :detail) RETURNING id
+    ), heard AS (
+        SELECT pg_notify('hamyar_desk', cast(:number AS text))
+    )
+    SELECT told.id FROM told, heard
     """
 ).bindparams(bindparam("detail", type_=JSONB))
 
