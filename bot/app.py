@@ -21,6 +21,7 @@ from dialogs.messages import Channel
 from dialogs.opting import opt_in, opt_out
 from handlers import sms, telegram, terminal
 from handlers.floor import MakeDesk
+from handlers.notices import NoticeVoice
 from handlers.turn import Checkpoint, Turn
 from handlers.voice import DeskVoice
 from handlers.wording import Wording
@@ -29,6 +30,8 @@ from services.conversations import Place
 from services.desk import Desk, Marks
 from services.grants import Grants
 from services.messages import Messages, Silences
+from services.messages.notices import Notices
+from services.objections import Objections
 from services.people import People, random_code
 from services.uploads import Uploads
 
@@ -69,6 +72,7 @@ class Hosting:
         self._catalog = catalog
         self._new_code = new_code
         self._public_url = public_url
+        self._notices = make_notices(clock, Wording())
 
     def dialogs(self, connection: AsyncConnection, place: Place) -> tuple[BoundCatalog, People]:
         """The dialogs and the people service of one conversation."""
@@ -77,6 +81,7 @@ class Hosting:
             "people": people,
             "grants": Grants(connection, self._clock),
             "marks": Marks(connection, self._clock, place),
+            "objections": Objections(connection, self._clock, self._notices(connection), said_on=place.channel),
             "uploads": Uploads(connection, self._clock, self._key, place, self._public_url),
             "silences": Silences(Messages(connection), place.channel, place.address, self._clock.now()),
         }
@@ -99,12 +104,22 @@ def wire_turn(
 
 def make_desk(clock: Clock, wording: Wording, *, checkpoint: Checkpoint = lambda _: None) -> MakeDesk:
     """The desk of a transaction; it speaks on every channel there is, whichever this process serves."""
-    voice = DeskVoice(CHANNELS, wording)
+    voice, notices = DeskVoice(CHANNELS, wording), make_notices(clock, wording)
 
     def desk(connection: AsyncConnection) -> Desk:
-        return Desk(connection, clock, voice, checkpoint=checkpoint)
+        return Desk(connection, clock, voice, notices(connection), checkpoint=checkpoint)
 
     return desk
+
+
+def make_notices(clock: Clock, wording: Wording) -> Callable[[AsyncConnection], Notices]:
+    """The notices of a transaction; they go out on every channel there is, whichever this process serves."""
+    voice = NoticeVoice(CHANNELS, wording)
+
+    def notices(connection: AsyncConnection) -> Notices:
+        return Notices(connection, clock, voice)
+
+    return notices
 
 
 def secret_key(settings: Settings) -> bytes:

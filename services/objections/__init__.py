@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.calendar import TEHRAN, Clock, today
 from services.grants.decision import Criterion, Outcome
+from services.messages.notices import Notices
+from services.messages.rules import Event
 from services.money import Rials
 from services.objections import number as tracking
 from services.objections import records
@@ -109,11 +111,15 @@ class Objection:
 
 
 class Objections:
-    """Objections, inside the caller's transaction."""
+    """Objections, inside the caller's transaction. The person hears of each step, on `said_on` by the caller itself."""
 
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+    def __init__(
+        self, connection: AsyncConnection, clock: Clock, notices: Notices, *, said_on: str | None = None
+    ) -> None:
         self._connection = connection
         self._clock = clock
+        self._notices = notices
+        self._said_on = said_on
 
     # What the person does.
 
@@ -144,6 +150,7 @@ class Objections:
             if number is not None:
                 await self._keep_images(national_id, number, images)
                 await self._tell(national_id, number, "filed", national_id, images=len(images))
+                await self._notify(Event.OBJECTION_FILED, national_id, number, answer_by=facts["answer_by"])
                 return str(number)
             open_one = await self.open_number(national_id, subject)
             if open_one is not None:
@@ -196,6 +203,7 @@ class Objections:
         if not objection.is_open:
             return False
         await self._move(objection, State.WITHDRAWN, by=national_id)
+        await self._notify(Event.OBJECTION_WITHDRAWN, national_id, number)
         return True
 
     # What reviewers do. `by` is the reviewer's national ID.
@@ -222,8 +230,11 @@ class Objections:
         objection = await self._case(number)
         state = after_upholding(_as_case(objection, at_stake), by, second_over)
         await self._move(objection, state, by=by, note=ground, upheld_first_by=by)
-        if state is State.UPHELD and objection.subject.marriage_id:
-            await self._override(objection, by, ground)
+        if state is State.UPHELD:
+            listed = objection.subject.marriage_id is not None
+            if listed:
+                await self._override(objection, by, ground)
+            await self._notify(Event.OBJECTION_UPHELD, objection.national_id, number, listed=listed)
         return state
 
     async def refuse(self, number: str, by: str, reason: RefusalReason, note: str = "") -> None:
@@ -231,12 +242,15 @@ class Objections:
         objection = await self._case(number)
         may_decide(_as_case(objection), by)
         await self._move(objection, State.REFUSED, by=by, refusal_reason=reason, note=note or None)
+        person = objection.national_id
+        await self._notify(Event.OBJECTION_REFUSED, person, number, reason=reason, noted=bool(note), note=note)
 
     async def want_better(self, number: str, by: str, paper: str) -> None:
         """Ask for a better picture of a paper. Raises NoSuchObjection, MayNotDecide, IllegalMove."""
         objection = await self._case(number)
         may_decide(_as_case(objection), by)
-        await self._move(objection, State.MORE_WANTED, by=by, wanted=paper)
+        wish = await self._move(objection, State.MORE_WANTED, by=by, wanted=paper)
+        await self._notify(Event.OBJECTION_MORE_WANTED, objection.national_id, number, again=f" {wish}", paper=paper)
 
     async def events(self, national_id: str, number: str) -> tuple[Mapping[str, Any], ...]:
         """What happened to an objection, in order."""
@@ -263,7 +277,8 @@ class Objections:
         refusal_reason: RefusalReason | None = None,
         note: str | None = None,
         upheld_first_by: str | None = None,
-    ) -> None:
+    ) -> int:
+        """The event's id."""
         facts = {
             "national_id": objection.national_id,
             "number": objection.number,
@@ -278,7 +293,7 @@ class Objections:
         }
         await self._connection.execute(records.MOVE, facts)
         told = {"wanted": wanted, "reason": refusal_reason, "note": note}
-        await self._tell(objection.national_id, objection.number, state.value, by, **told)
+        return await self._tell(objection.national_id, objection.number, state.value, by, **told)
 
     async def _override(self, objection: Objection, by: str, ground: str) -> None:
         criteria = objection.subject.failed
@@ -307,10 +322,17 @@ class Objections:
         }
         await self._connection.execute(records.ADD_IMAGES, facts)
 
-    async def _tell(self, national_id: str, number: str, what: str, by: str, **detail: Any) -> None:
+    async def _tell(self, national_id: str, number: str, what: str, by: str, **detail: Any) -> int:
         facts = {"national_id": national_id, "number": number, "now": self._clock.now(), "what": what, "by": by}
         kept = {name: value for name, value in detail.items() if value is not None}
-        await self._connection.execute(records.TELL, {**facts, "detail": kept})
+        told: int = (await self._connection.execute(records.TELL, {**facts, "detail": kept})).scalar_one()
+        return told
+
+    async def _notify(self, event: Event, national_id: str, number: str, *, again: str = "", **facts: Any) -> None:
+        """Let the person hear of it, once; `again` tells apart what may happen more than once."""
+        told = {"number": number, **facts}
+        key, about = f"{event} {number}{again}", ("objection", number)
+        await self._notices.tell(national_id, event, told, key=key, about=about, said_on=self._said_on)
 
 
 def _as_case(objection: Objection, at_stake: Rials | None = None) -> Case:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.app import Hosting
+from bot.app import Hosting, make_notices
 from dialogs.messages import Channel, Message, Typed
 from handlers import sms, telegram
 from handlers.turn import Note, Turn
@@ -48,7 +48,8 @@ class Room:
         )
 
     def desk(self, connection: AsyncConnection) -> Desk:
-        return Desk(connection, self.clock, self.voice, checkpoint=lambda point: self.checkpoint(point))
+        notices = make_notices(self.clock, Wording())(connection)
+        return Desk(connection, self.clock, self.voice, notices, checkpoint=lambda point: self.checkpoint(point))
 
     async def enrol(self) -> None:
         """The colleagues."""

@@ -12,11 +12,12 @@ from services.grants import Criterion, Grants, Outcome
 from services.grants.decision import Decision
 from services.grants.rules import decide
 from services.money import Rials
-from services.objections import Objections, Subject, SubjectKind
+from services.objections import Subject, SubjectKind
 from services.plain import dump, load
 from tests.clock import FrozenClock
 from tests.services.grants.cases import PAYABLE, REGISTERED, jalali
 from tests.services.grants.registry import Registry
+from tests.services.objections.filing import objections_of
 
 HER, REVIEWER = "0012345679", "5402839557"
 
@@ -71,7 +72,7 @@ async def test_upholding_an_objection_changes_the_standing(engine: AsyncEngine) 
         assert before
         assert before.failed == (Criterion.EMPLOYED, Criterion.DAYS)
         subject = Subject(SubjectKind.DECISION, REGISTERED, "M1", before.outcome, failed=before.failed)
-        objections = Objections(connection, clock)
+        objections = objections_of(connection, clock)
         number = await objections.file(HER, subject, "سابقه دارم", [], channel="terminal", address="x")
         await objections.uphold(number, REVIEWER, "لیست رسید", second_over=Rials(1))
         after = await Grants(connection, clock).standing(HER, "M1")

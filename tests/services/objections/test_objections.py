@@ -16,7 +16,6 @@ from services.objections import (
     Image,
     MayNotDecide,
     NoSuchObjection,
-    Objections,
     RefusalReason,
     State,
     Subject,
@@ -24,6 +23,7 @@ from services.objections import (
 )
 from services.objections.number import NotANumber, new, normalise
 from tests.clock import FrozenClock
+from tests.services.objections.filing import objections_of
 
 SARA, REZA, REVIEWER, SECOND = "0012345679", "1994825677", "5402839557", "0503409588"
 SUBJECT = Subject(
@@ -41,7 +41,7 @@ CONTRACT = Image("doc-1", "marriage-contract")
 
 async def file(engine: AsyncEngine, clock: FrozenClock, subject: Subject = SUBJECT, person: str = SARA) -> str:
     async with engine.begin() as connection:
-        return await Objections(connection, clock).file(
+        return await objections_of(connection, clock).file(
             person, subject, REASON, [CONTRACT], channel="telegram", address="5"
         )
 
@@ -49,7 +49,7 @@ async def file(engine: AsyncEngine, clock: FrozenClock, subject: Subject = SUBJE
 async def test_a_filed_objection_is_found_with_its_figures(engine: AsyncEngine, clock: FrozenClock) -> None:
     number = await file(engine, clock)
     async with engine.connect() as connection:
-        objections = Objections(connection, clock)
+        objections = objections_of(connection, clock)
         (found,) = await objections.of(SARA)
         assert (found.number, found.state, found.images, found.subject) == (number, State.FILED, 1, SUBJECT)
         assert await objections.images(SARA, number) == (CONTRACT,)
@@ -70,15 +70,15 @@ async def test_two_phones_at_once_file_one_objection(engine: AsyncEngine, clock:
 async def test_after_a_withdrawal_another_can_be_filed(engine: AsyncEngine, clock: FrozenClock) -> None:
     first = await file(engine, clock)
     async with engine.begin() as connection:
-        assert await Objections(connection, clock).withdraw(SARA, first)
-        assert not await Objections(connection, clock).withdraw(SARA, first)
+        assert await objections_of(connection, clock).withdraw(SARA, first)
+        assert not await objections_of(connection, clock).withdraw(SARA, first)
     assert await file(engine, clock) != first
 
 
 async def test_nobody_finds_another_person_s_objection(engine: AsyncEngine, clock: FrozenClock) -> None:
     number = await file(engine, clock)
     async with engine.begin() as connection:
-        objections = Objections(connection, clock)
+        objections = objections_of(connection, clock)
         for act in (objections.one, objections.withdraw):
             with pytest.raises(NoSuchObjection):
                 await act(REZA, number)
@@ -89,7 +89,7 @@ async def test_nobody_finds_another_person_s_objection(engine: AsyncEngine, cloc
 async def test_a_better_picture_answers_what_was_wanted(engine: AsyncEngine, clock: FrozenClock) -> None:
     number = await file(engine, clock)
     async with engine.begin() as connection:
-        objections = Objections(connection, clock)
+        objections = objections_of(connection, clock)
         await objections.want_better(number, REVIEWER, "marriage-contract")
         wanted = await objections.one(SARA, number)
         assert (wanted.state, wanted.wanted) == (State.MORE_WANTED, "marriage-contract")
@@ -100,14 +100,16 @@ async def test_a_better_picture_answers_what_was_wanted(engine: AsyncEngine, clo
 async def test_the_same_picture_twice_counts_once(engine: AsyncEngine, clock: FrozenClock) -> None:
     number = await file(engine, clock)
     async with engine.begin() as connection:
-        await Objections(connection, clock).add_images(SARA, number, [CONTRACT])
-        assert (await Objections(connection, clock).one(SARA, number)).images == 1
+        await objections_of(connection, clock).add_images(SARA, number, [CONTRACT])
+        assert (await objections_of(connection, clock).one(SARA, number)).images == 1
 
 
 async def test_upheld_the_failed_criteria_are_overridden(engine: AsyncEngine, clock: FrozenClock) -> None:
     number = await file(engine, clock)
     async with engine.begin() as connection:
-        assert await Objections(connection, clock).uphold(number, REVIEWER, "لیست رسید", second_over=LIMIT) == "upheld"
+        assert (
+            await objections_of(connection, clock).uphold(number, REVIEWER, "لیست رسید", second_over=LIMIT) == "upheld"
+        )
     async with engine.connect() as connection:
         rows = await connection.execute(text("SELECT criterion, by, number FROM hamyar.overrides ORDER BY criterion"))
         assert [tuple(row) for row in rows] == [("days", REVIEWER, number), ("employed", REVIEWER, number)]
@@ -117,7 +119,7 @@ async def test_over_the_limit_a_second_reviewer_confirms(engine: AsyncEngine, cl
     subject = Subject(SubjectKind.DECISION, date(2026, 9, 2), "M2", Outcome.PAYABLE, Rials(100_000_001))
     number = await file(engine, clock, subject)
     async with engine.begin() as connection:
-        objections = Objections(connection, clock)
+        objections = objections_of(connection, clock)
         assert await objections.uphold(number, REVIEWER, "ground", second_over=LIMIT) is State.TO_CONFIRM
         with pytest.raises(MayNotDecide):
             await objections.uphold(number, REVIEWER, "ground", second_over=LIMIT)
@@ -127,7 +129,7 @@ async def test_over_the_limit_a_second_reviewer_confirms(engine: AsyncEngine, cl
 async def test_at_the_limit_one_reviewer_is_enough(engine: AsyncEngine, clock: FrozenClock) -> None:
     number = await file(engine, clock, Subject(SubjectKind.DECISION, date(2026, 9, 2), "M3", amount=LIMIT))
     async with engine.begin() as connection:
-        assert await Objections(connection, clock).uphold(number, REVIEWER, "x", second_over=LIMIT) is State.UPHELD
+        assert await objections_of(connection, clock).uphold(number, REVIEWER, "x", second_over=LIMIT) is State.UPHELD
 
 
 @pytest.mark.parametrize("reviewer", [SARA, REZA])
@@ -136,7 +138,7 @@ async def test_nobody_decides_a_case_they_filed_or_are_named_in(
 ) -> None:
     number = await file(engine, clock)
     async with engine.begin() as connection:
-        objections = Objections(connection, clock)
+        objections = objections_of(connection, clock)
         with pytest.raises(MayNotDecide):
             await objections.uphold(number, reviewer, "x", second_over=LIMIT)
         with pytest.raises(MayNotDecide):
@@ -148,7 +150,7 @@ async def test_nobody_decides_a_case_they_filed_or_are_named_in(
 async def test_what_is_decided_stays_decided(engine: AsyncEngine, clock: FrozenClock) -> None:
     number = await file(engine, clock)
     async with engine.begin() as connection:
-        objections = Objections(connection, clock)
+        objections = objections_of(connection, clock)
         await objections.refuse(number, REVIEWER, RefusalReason.RECORD_IS_RIGHT, "بررسی شد")
         refused = await objections.one(SARA, number)
         assert (refused.state, refused.refusal_reason, refused.note) == ("refused", "record-is-right", "بررسی شد")
@@ -165,7 +167,7 @@ async def test_two_reviewers_at_once_decide_once(engine: AsyncEngine, clock: Fro
     async def uphold(reviewer: str) -> bool:
         try:
             async with engine.begin() as connection:
-                await Objections(connection, clock).uphold(number, reviewer, "x", second_over=LIMIT)
+                await objections_of(connection, clock).uphold(number, reviewer, "x", second_over=LIMIT)
         except IllegalMove:
             return False
         return True
@@ -176,7 +178,7 @@ async def test_two_reviewers_at_once_decide_once(engine: AsyncEngine, clock: Fro
 async def test_its_history_is_kept_in_order(engine: AsyncEngine, clock: FrozenClock) -> None:
     number = await file(engine, clock)
     async with engine.begin() as connection:
-        objections = Objections(connection, clock)
+        objections = objections_of(connection, clock)
         await objections.want_better(number, REVIEWER, "identity-page")
         await objections.add_images(SARA, number, [Image("doc-2", "identity-page")])
         await objections.refuse(number, REVIEWER, RefusalReason.OTHER)

@@ -1,0 +1,41 @@
+"""The words of notices, rendered for their channel: by SMS at most three parts, on Telegram with a button."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs.messages import Channel, Words
+from handlers.rendering import Button, Rendered
+from handlers.wording import Wording, without_marks
+from services.messages.notices import About
+from services.messages.rules import Event
+
+MOST_FREE = 1000  # letters of what a colleague added, which the dialog shows in full
+_LONG = Channel("any")
+
+
+class NoticeVoice:
+    """Speaks notices on the channels there are."""
+
+    def __init__(self, channels: Mapping[str, Channel], wording: Wording) -> None:
+        self._channels = channels
+        self._wording = wording
+
+    def notice(self, channel: str, event: Event, facts: Mapping[str, Any], about: About | None) -> Mapping[str, Any]:
+        """A notice as it goes out. Its button starts the dialog it is about, and is good for ever."""
+        words = f"notice-{event}"
+        filled = {name: _shortened(value) for name, value in facts.items()}
+        if self._channels.get(channel, _LONG).short:
+            text = without_marks(self._wording(Words(words, filled), short=True))
+            return Rendered(f"{text}\n{self._wording(Words('sms-signature'))}").body()
+        buttons: tuple[Button, ...] = ()
+        if about is not None:
+            dialog, subject = about
+            buttons = (Button(self._wording(Words(f"{words}.button")), f"d:{dialog}:{subject}"),)
+        return Rendered(self._wording(Words(words, filled)), buttons).body()
+
+
+def _shortened(value: Any) -> Any:
+    long = isinstance(value, str) and len(value) > MOST_FREE
+    return f"{value[:MOST_FREE].rstrip()}…" if long else value

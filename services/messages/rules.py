@@ -1,0 +1,112 @@
+"""Who hears of what, on which channel and when: pure functions and tables, no IO."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from services.calendar import TEHRAN
+from services.law import Constant, Mark
+
+ASSUMED_ON = date(2026, 11, 22)
+FIRST, SECOND = "telegram", "sms"  # the channels of notices
+
+QUIET_HOURS = Constant(
+    (time(21), time(8)), Mark.ASSUMED, "no rule for our notices is published: nobody is woken", since=ASSUMED_ON
+)
+ANSWER_UNSEEN_AFTER = Constant(
+    timedelta(minutes=30),
+    Mark.ASSUMED,
+    "after so long without a word of theirs, the person at the desk may have put the telephone away",
+    since=ASSUMED_ON,
+)
+
+
+class Event(StrEnum):
+    """What a notice tells of."""
+
+    OBJECTION_FILED = "objection-filed"
+    OBJECTION_MORE_WANTED = "objection-more-wanted"
+    OBJECTION_UPHELD = "objection-upheld"
+    OBJECTION_REFUSED = "objection-refused"
+    OBJECTION_WITHDRAWN = "objection-withdrawn"
+    TICKET_ANSWERED = "ticket-answered"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How an event is told. `matters`: by SMS as well. `at_once`: it answers what the person did just now."""
+
+    matters: bool
+    at_once: bool = False
+
+
+RULES: Mapping[Event, Rule] = {
+    Event.OBJECTION_FILED: Rule(matters=True, at_once=True),
+    Event.OBJECTION_MORE_WANTED: Rule(matters=True),
+    Event.OBJECTION_UPHELD: Rule(matters=True),
+    Event.OBJECTION_REFUSED: Rule(matters=True),
+    Event.OBJECTION_WITHDRAWN: Rule(matters=True, at_once=True),
+    Event.TICKET_ANSWERED: Rule(matters=True),
+}
+
+
+class Outcome(StrEnum):
+    """What became of a notice on one channel."""
+
+    QUEUED = "queued"
+    SAID = "said"  # in the conversation itself
+    OPTED_OUT = "opted-out"
+    BLOCKED = "blocked"
+    NO_MOBILE = "no-mobile"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """An address of a person, and why it is not to be written to."""
+
+    address: str
+    silences: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a person can be reached."""
+
+    telegram: Contact | None = None
+    mobile: Contact | None = None
+
+
+def who_hears(rule: Rule, reach: Reach, said_on: str | None, *, telegram_failed: bool = False) -> dict[str, Outcome]:
+    """What becomes of a notice, by channel: Telegram first, SMS for what matters or where Telegram does not reach.
+
+    Somebody who wants no notices on Telegram is not sent an SMS instead.
+    """
+    told = {said_on: Outcome.SAID} if said_on else {}
+    if reach.telegram:
+        told.setdefault(FIRST, _on(reach.telegram))
+    unreached = telegram_failed or told.get(FIRST) in (None, Outcome.BLOCKED)
+    if rule.matters or unreached:
+        told.setdefault(SECOND, _on(reach.mobile) if reach.mobile else Outcome.NO_MOBILE)
+    return told
+
+
+def _on(contact: Contact) -> Outcome:
+    if "blocked" in contact.silences:
+        return Outcome.BLOCKED
+    return Outcome.OPTED_OUT if "opted-out" in contact.silences else Outcome.QUEUED
+
+
+def after_quiet_hours(now: datetime) -> datetime:
+    """Now, or the end of the quiet hours in which now lies."""
+    begin, end = QUIET_HOURS.value
+    there = now.astimezone(TEHRAN)
+    if end <= there.time() < begin:
+        return now
+    day = there.date() + timedelta(days=there.time() >= begin)
+    return datetime.combine(day, end, TEHRAN).astimezone(now.tzinfo)
