@@ -19,6 +19,7 @@ from handlers.floor import DeskActs
 from handlers.sms.allowance import SmsAllowances
 from handlers.sms.client import Kavenegar
 from handlers.telegram.edge import TelegramEdge
+from handlers.telegram.fetching import Fetcher
 from handlers.telegram.setup import make_bot
 from handlers.turn import Turn
 from handlers.wording import Wording
@@ -34,6 +35,7 @@ class TelegramPart:
 
     bot: Bot
     edge: TelegramEdge
+    fetcher: Fetcher
     secret: str
 
 
@@ -94,7 +96,11 @@ async def assembled(
         )
         stack.push_async_callback(turn.close)
         examiner, vault = await stack.enter_async_context(Examiner()), open_vault(settings)
-        of_telegram = await _telegram(settings, turn, engine, clock, stack) if settings.telegram_token else None
+        of_telegram = None
+        if settings.telegram_token:
+            bot = await _bot(settings, stack)
+            fetcher = Fetcher(bot, turn.look_again, engine, clock, examiner, vault, checkpoint=checkpoint)
+            of_telegram = await _telegram(settings, bot, fetcher, turn, engine, clock, stack)
         of_sms = await _sms(settings, stack) if settings.kavenegar_key else None
         acts = DeskActs(engine, desk, turn.look_again) if desk else None
         yield Parts(settings, url, engine, clock, wording, turn, examiner, vault, of_telegram, of_sms, acts)
@@ -109,14 +115,25 @@ def _channels(settings: Settings) -> Mapping[str, Channel]:
     return channels
 
 
-async def _telegram(
-    settings: Settings, turn: Turn, engine: AsyncEngine, clock: Clock, stack: AsyncExitStack
-) -> TelegramPart:
+async def _bot(settings: Settings, stack: AsyncExitStack) -> Bot:
     bot = make_bot(revealed(settings.telegram_token), settings.telegram_api, proxy=optional(settings.telegram_proxy))
     stack.push_async_callback(bot.session.close)
-    edge = TelegramEdge(bot, turn, engine, clock)
+    return bot
+
+
+async def _telegram(
+    settings: Settings,
+    bot: Bot,
+    fetcher: Fetcher,
+    turn: Turn,
+    engine: AsyncEngine,
+    clock: Clock,
+    stack: AsyncExitStack,
+) -> TelegramPart:
+    stack.push_async_callback(fetcher.close)
+    edge = TelegramEdge(bot, turn, fetcher, engine, clock)
     stack.push_async_callback(edge.close)
-    return TelegramPart(bot, edge, revealed(settings.telegram_secret))
+    return TelegramPart(bot, edge, fetcher, revealed(settings.telegram_secret))
 
 
 async def _sms(settings: Settings, stack: AsyncExitStack) -> SmsPart:

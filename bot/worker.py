@@ -65,6 +65,7 @@ def tasks(parts: Parts, pace: Pace | None, checkpoint: Callable[[str], None]) ->
         sender = TelegramSender(parts.telegram.bot, telegram_budget(limited=parts.settings.rate_limits), parts.wording)
         courier = Courier(parts.engine, sender, parts.clock, pace=pace, checkpoint=checkpoint)
         found["telegram courier"] = courier.run
+        found["telegram fetcher"] = lambda: _sweep_pictures(parts)
         if not parts.settings.public_url:
             found["telegram poller"] = lambda: _poll_telegram(parts)
     if parts.sms:
@@ -98,6 +99,13 @@ async def _poll_telegram(parts: Parts) -> None:
 async def _sweep(parts: Parts) -> None:
     while True:
         await parts.turn.sweep()
+        await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def _sweep_pictures(parts: Parts) -> None:
+    assert parts.telegram
+    while True:
+        await parts.telegram.fetcher.sweep()
         await asyncio.sleep(SWEEP_SECONDS)
 
 

@@ -9,6 +9,7 @@ TURN_SECONDS = Histogram(
     ["channel"],
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
 )
+FETCHES = Counter("hamyar_pictures", "Pictures that came in chats, by what became of them.", ["channel", "outcome"])
 SENDS = Counter("hamyar_sends", "Messages handed to a provider, by what came of it.", ["channel", "kind", "outcome"])
 REPORTS = Counter("hamyar_delivery_reports", "Final delivery reports.", ["channel", "state"])
 INBOX_ROWS = Gauge("hamyar_inbox_rows", "Messages noted and not played yet.", ["channel"])

@@ -1,7 +1,7 @@
 """An update from its arrival to its commit, whichever way it came.
 
 The button's clock stops at once, and "typing" shows when a turn takes long: both go straight to Telegram, since they
-are worth nothing later. Everything else goes through the turn.
+are worth nothing later. Everything else goes through the turn; pictures are noted, and fetched afterwards.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handlers.metrics import TURN_SECONDS
 from handlers.telegram import NAME
+from handlers.telegram.fetching import Fetcher
 from handlers.telegram.reading import Arrival, read
 from handlers.turn import Note, Turn
 from services.calendar import Clock
@@ -33,8 +34,9 @@ SLOW = 0.7  # seconds after which "typing" shows
 class TelegramEdge:
     """Takes updates into turns."""
 
-    def __init__(self, bot: Bot, turn: Turn, engine: AsyncEngine, clock: Clock) -> None:
+    def __init__(self, bot: Bot, turn: Turn, fetcher: Fetcher, engine: AsyncEngine, clock: Clock) -> None:
         self._bot = bot
+        self._fetcher = fetcher
         self._turn = turn
         self._engine = engine
         self._clock = clock
@@ -50,6 +52,8 @@ class TelegramEdge:
             async with self._typing(arrival.note):
                 await self._turn.receive(arrival.note)
             TURN_SECONDS.labels(NAME).observe(perf_counter() - started)
+            if arrival.note.fetch:
+                self._fetcher.start(arrival.note.place)
 
     async def take_in_order(self, updates: list[Update]) -> None:
         """Take several updates of one chat: all are noted first, so that a flood is seen as one."""
@@ -59,8 +63,11 @@ class TelegramEdge:
             await self._presence(arrival)
             if arrival.note:
                 await self._turn.note(arrival.note)
-        for place in {arrival.note.place for arrival in arrivals if arrival.note}:
+        notes = [arrival.note for arrival in arrivals if arrival.note]
+        for place in {note.place for note in notes}:
             await self._turn.look_again(place)
+        for place in {note.place for note in notes if note.fetch}:
+            self._fetcher.start(place)
 
     async def close(self) -> None:
         """Let go of what is sent aside."""

@@ -59,6 +59,7 @@ def _message(message: TelegramMessage) -> Note | None:
         _content(message),
         wait=ALBUM_WAIT if album else timedelta(),
         part_of=f"album {album}" if album else None,
+        fetch=_file(message),
     )
 
 
@@ -68,11 +69,16 @@ def _content(message: TelegramMessage) -> Message:
     if message.contact:
         sender = message.from_user
         return Contact(message.contact.phone_number, own=sender is not None and message.contact.user_id == sender.id)
-    if message.photo:
-        return Pictures((message.photo[-1].file_id,), message.caption or "")
-    if message.document:
-        return Pictures((message.document.file_id,), message.caption or "")
+    if _file(message):
+        return Pictures((), message.caption or "")
     return Other(str(message.content_type))
+
+
+def _file(message: TelegramMessage) -> str | None:
+    """What Telegram calls a photo in its largest size, or a document: what that really is, its content tells."""
+    if message.photo:
+        return max(message.photo, key=lambda size: size.width * size.height).file_id
+    return message.document.file_id if message.document and not message.animation else None
 
 
 def _edit(message: TelegramMessage) -> Note | None:

@@ -149,7 +149,7 @@ async def test_killed_between_taking_and_confirming_it_gets_them_again(
 ) -> None:
     async with telegram_alone(database_url, tmp_path) as (sandbox, bot, parts):
         assert parts.telegram
-        dying = Dying(parts.telegram.bot, parts.turn, parts.engine, parts.clock)
+        dying = Dying(parts.telegram.bot, parts.turn, parts.telegram.fetcher, parts.engine, parts.clock)
         dying.after = after
         phone = stranger(Rehearsal(sandbox, parts, bot, "", ""))
         phone.opens()
