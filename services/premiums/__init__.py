@@ -1,0 +1,1 @@
+"""Premiums that people pay for themselves: voluntary insurance, and completing partial months."""
