@@ -211,6 +211,43 @@ def decide(
         write_decisions(url, asked, national_id, as_json=as_json, out=sys.stdout)
 
 
+@app.command()
+def quote(
+    scheme: Annotated[str, typer.Option(metavar="SCHEME", help="voluntary or partial.")],
+    month: Annotated[str, typer.Option(metavar="MONTH", help="The Jalali month: 1404-07.")],
+    base: Annotated[
+        str | None, typer.Option(metavar="DAILY", help="Voluntary: the daily base in rials; else the lowest.")
+    ] = None,
+    recorded: Annotated[str | None, typer.Option(metavar="DAYS", help="Partial: the days on the month's list.")] = None,
+    wage: Annotated[str | None, typer.Option(metavar="RIALS", help="Partial: the wage on the month's list.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As a JSON object.")] = False,
+) -> None:
+    """Compute the premium of a month of voluntary insurance, or of the days missing from a partial one."""
+    from bot.quoting import quote_json, quote_line, quoted, warnings
+    from bot.settings import read
+
+    read()  # it needs none of them, but a wrong one is named here as everywhere
+    computed = quoted(scheme, month, base=base, recorded=recorded, wage=wage)
+    for warning in warnings(computed):
+        typer.echo(warning, err=True)
+    typer.echo(quote_json(computed) if as_json else quote_line(computed, scheme))
+
+
+@app.command()
+def eligible(
+    age: Annotated[str, typer.Option(metavar="YEARS", help="In completed years.")],
+    record: Annotated[str, typer.Option(metavar="DAYS", help="Days of record, of all schemes but unemployment.")],
+    as_json: Annotated[bool, typer.Option("--json", help="As a JSON object.")] = False,
+) -> None:
+    """Say whether somebody of that age and record, insured nowhere else, may contract voluntary insurance."""
+    from bot.quoting import eligibility_json, eligibility_line, judged
+    from bot.settings import read
+
+    read()
+    decided = judged(age, record)
+    typer.echo(eligibility_json(decided) if as_json else eligibility_line(decided))
+
+
 staff_app = typer.Typer(help="Who may act at the desk.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")
 

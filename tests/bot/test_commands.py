@@ -20,15 +20,16 @@ COMMANDS = {
     "tour": (),
     "talk": ("--as", "0012345679"),
     "decide": ("1399-09", "--json"),
+    "quote": ("--scheme", "voluntary", "--month", "1404-07"),
+    "eligible": ("--age", "50", "--record", "30"),
     "sample": ("folder",),
     "prune": (),
     "rotate-keys": (),
     "backup": ("file",),
     "restore": ("file",),
 }
-NEEDS_A_DATABASE = [
-    name for name in COMMANDS if name not in ("tour", "sample", "prune", "rotate-keys", "backup", "restore")
-]
+NEEDS_NO_DATABASE = ("tour", "sample", "quote", "eligible", "prune", "rotate-keys", "backup", "restore")
+NEEDS_A_DATABASE = [name for name in COMMANDS if name not in NEEDS_NO_DATABASE]
 
 Told = tuple[int, str]
 
