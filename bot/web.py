@@ -11,6 +11,7 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
+from bot.app import secret_key
 from bot.errors import OperatorError
 from bot.logs import configure
 from bot.parts import Parts, assembled
@@ -19,6 +20,8 @@ from handlers import web
 from handlers.sms import webhook as sms_webhook
 from handlers.telegram import webhook as telegram_webhook
 from handlers.telegram.setup import introduce
+from handlers.web import uploads
+from handlers.web.uploads import UploadPage
 from services.store import migrations
 
 GRACE_SECONDS = 20
@@ -39,6 +42,7 @@ def create_app(parts: Parts, url: str) -> FastAPI:
         return not await asyncio.to_thread(migrations.pending, url)
 
     app.include_router(web.router(parts.engine, parts.wording, parts.clock, schema_is_current=schema_is_current))
+    app.include_router(uploads.router(upload_page(parts)))
     if parts.telegram and parts.telegram.secret:
         app.include_router(telegram_webhook.router(parts.telegram.edge, parts.telegram.secret))
     if parts.sms and parts.sms.secret:
@@ -46,6 +50,19 @@ def create_app(parts: Parts, url: str) -> FastAPI:
             sms_webhook.router(parts.turn, parts.engine, parts.clock, secret=parts.sms.secret, line=parts.sms.line)
         )
     return app
+
+
+def upload_page(parts: Parts) -> UploadPage:
+    """The page behind upload links, with what it needs of this process."""
+    return UploadPage(
+        engine=parts.engine,
+        turn=parts.turn,
+        examiner=parts.examiner,
+        vault=parts.vault,
+        wording=parts.wording,
+        clock=parts.clock,
+        key=secret_key(parts.settings),
+    )
 
 
 def serve(settings: Settings, url: str) -> None:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 import psycopg
 import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import DBAPIError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dialogs.messages import Words
 from handlers.metrics import INBOX_AGE, INBOX_ROWS, OUTBOX_AGE, OUTBOX_ROWS
+from handlers.web.pages import HERE, PAGES, beside
 from handlers.wording import Wording
 from services.calendar import Clock
 from services.conversations import Conversations
@@ -23,9 +22,7 @@ from services.messages import Messages
 
 log = structlog.get_logger(__name__)
 
-HERE = Path(__file__).parent
 FONT = HERE / "vazirmatn.woff2"
-PAGES = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=select_autoescape())
 LANDING = ("title", "lead", "telegram", "sms", "person")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'",
@@ -50,6 +47,16 @@ def router(
     @routes.get("/vazirmatn.woff2")
     async def font() -> Response:
         return FileResponse(FONT, media_type="font/woff2", headers={"Cache-Control": "public, max-age=31536000"})
+
+    @routes.get("/static/{content}/{name}")
+    async def static(content: str, name: str) -> Response:
+        """What stands beside the pages; `content` is there so that other content has another address."""
+        try:
+            data, media_type = beside(name)
+        except KeyError:
+            return Response(status_code=404)
+        kept = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+        return Response(data, media_type=media_type, headers=kept)
 
     @routes.get("/health")
     async def health() -> Response:

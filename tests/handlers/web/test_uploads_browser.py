@@ -1,0 +1,134 @@
+"""The upload page as people see it, in headless Chromium: with its script and without (skipped where there is none)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, expect
+
+from tests.chromium import chromium, needs_chromium
+from tests.handlers.web.conftest import World, sample
+
+pytestmark = needs_chromium
+
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "locale": "fa-IR"}
+LEAST_TARGET = 44  # CSS pixels, for a thumb
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@asynccontextmanager
+async def opened(browser: Browser, url: str, **more: Any) -> AsyncIterator[Page]:
+    """A page on a telephone, whose problems are the test's."""
+    context = await browser.new_context(**PHONE, **more)
+    page = await context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    await page.goto(url)
+    yield page
+    await context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def contract(tmp_path: Path) -> Path:
+    path = tmp_path / "contract.jpg"
+    path.write_bytes(sample("contract.jpg"))
+    return path
+
+
+@pytest.fixture
+def dark_contract(tmp_path: Path) -> Path:
+    path = tmp_path / "dark.jpg"
+    path.write_bytes(sample("contract-dark.jpg"))
+    return path
+
+
+async def pictured(page: Page, name: str) -> None:
+    """A picture of the page for whoever wants to look, where HAMYAR_SCREENSHOTS names a folder."""
+    if folder := os.environ.get("HAMYAR_SCREENSHOTS"):
+        await page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+async def accessible(page: Page) -> None:
+    """Axe finds no barrier, nothing that can be pressed is too small, and nothing runs out sideways."""
+    found = await Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+    assert found.violations_count == 0, found.generate_report()
+    for target in await page.locator("button:visible, summary:visible, .js .way label:visible").all():
+        box = await target.bounding_box()
+        assert box
+        assert box["height"] >= LEAST_TARGET, await target.inner_text()
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_pictures_go_one_by_one_without_leaving_the_page(
+    browser: Browser, world: World, contract: Path, dark_contract: Path
+) -> None:
+    link = await world.link()
+    async with opened(browser, world.url + link) as page:
+        loads: list[str] = []
+        page.on("load", lambda _: loads.append("load"))
+        await page.locator("#marriage-contract-camera").set_input_files(contract)
+        await expect(page.locator("#marriage-contract .said")).to_have_text("تصویر رسید.")
+        await expect(page.locator("#live")).to_have_text("تصویر رسید.")
+        await pictured(page, "upload-one")
+        await page.locator("#other-gallery").set_input_files([contract, dark_contract])
+        await expect(page.locator("#other li")).to_have_count(2)
+        await expect(page.locator("#other")).to_contain_text("این تصویر را یک بار دیگر هم داده‌اید.")
+        await expect(page.locator("#other")).to_contain_text("تصویر تاریک است")
+        await accessible(page)
+        await pictured(page, "upload-three")
+        await page.locator("#other li").nth(1).get_by_role("button", name="برداشتن").click()
+        await expect(page.locator("#other li")).to_have_count(1)
+        assert loads == []
+        await page.get_by_role("button", name="ثبت اعتراض").click()
+        await expect(page.get_by_role("heading")).to_have_text("تصویرهای شما رسید")
+        await accessible(page)
+        await pictured(page, "upload-sent")
+        [(images, _)] = await world.filings()
+        assert len(images) == 2
+
+
+async def test_without_a_script_the_same_is_done_by_forms(browser: Browser, world: World, contract: Path) -> None:
+    link = await world.link()
+    async with opened(browser, world.url + link, java_script_enabled=False) as page:
+        await pictured(page, "upload-plain")
+        await page.locator("#marriage-contract-camera").set_input_files(contract)
+        await page.locator("#marriage-contract").get_by_role("button", name="فرستادن تصویر").click()
+        await expect(page.locator("#marriage-contract .said")).to_have_text("تصویر رسید.")
+        await page.get_by_role("button", name="ثبت اعتراض").click()
+        await expect(page.get_by_role("heading")).to_have_text("تصویرهای شما رسید")
+        assert len(await world.filings()) == 1
+
+
+async def test_every_colour_can_be_read(browser: Browser, world: World, scheme: str) -> None:
+    link = await world.link()
+    await world.give(link, "contract-dark.jpg")
+    async with opened(browser, f"{world.url}{link}?said=damaged&at=other", color_scheme=scheme) as page:
+        await page.locator("summary").click()
+        await accessible(page)
+        await pictured(page, f"upload-{scheme}")
+
+
+async def test_a_link_that_is_over_says_what_to_do(browser: Browser, world: World) -> None:
+    context = await browser.new_context(**PHONE)
+    page = await context.new_page()
+    await page.goto(f"{world.url}/u/{'a' * 29}")
+    await expect(page.locator("main")).to_contain_text("واژهٔ «اعتراض»")
+    await accessible(page)
