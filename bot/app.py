@@ -21,7 +21,7 @@ from dialogs.messages import Channel
 from dialogs.opting import opt_in, opt_out
 from handlers import sms, telegram, terminal
 from handlers.floor import MakeDesk
-from handlers.notices import NoticeVoice
+from handlers.notices import MakeNotices, NoticeVoice
 from handlers.turn import Checkpoint, Turn
 from handlers.voice import DeskVoice
 from handlers.wording import Wording
@@ -112,7 +112,7 @@ def make_desk(clock: Clock, wording: Wording, *, checkpoint: Checkpoint = lambda
     return desk
 
 
-def make_notices(clock: Clock, wording: Wording) -> Callable[[AsyncConnection], Notices]:
+def make_notices(clock: Clock, wording: Wording) -> MakeNotices:
     """The notices of a transaction; they go out on every channel there is, whichever this process serves."""
     voice = NoticeVoice(CHANNELS, wording)
 

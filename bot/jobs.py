@@ -15,8 +15,9 @@ import structlog
 from procrastinate import App, PsycopgConnector
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.app import make_desk
+from bot.app import make_desk, make_notices
 from bot.pruning import prune
+from handlers.notices import settle
 from handlers.wording import Wording
 from services.calendar import Clock
 from services.desk import audit
@@ -36,7 +37,7 @@ GRACE_SECONDS = 10.0  # for the job at hand when the worker is to stop; afterwar
 def make_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None) -> App:
     """The jobs there are; open the app before deferring or working. Without `files` pictures are left alone."""
     parameters = {**connection_parameters(url), "options": "-c search_path=hamyar"}
-    desk = make_desk(clock, Wording())
+    desk, notices = make_desk(clock, Wording()), make_notices(clock, Wording())
     app = App(connector=PsycopgConnector(kwargs=parameters, min_size=1, max_size=POOL, timeout=CONNECTION_SECONDS))
 
     @app.periodic(cron=AT_ONE_IN_TEHRAN)
@@ -70,6 +71,12 @@ def make_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None =
         async with engine.begin() as connection:
             await desk(connection).silent(clock.now())
             await desk(connection).undelivered()
+
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="settle_notices", queueing_lock="settle_notices")
+    async def settle_notices(timestamp: int) -> None:
+        """Keep what became of notices; what did not get through on Telegram goes by SMS."""
+        await settle(engine, notices)
 
     return app
 

@@ -12,14 +12,14 @@ from services.conversations.pruning import CONVERSATIONS, INBOX
 from services.documents.files import Files
 from services.documents.retention import Removed
 from services.documents.retention import prune as prune_documents
-from services.messages.pruning import OUTBOX, REPORTS
+from services.messages.pruning import NOTICES, OUTBOX, REPORTS
 from services.people.pruning import CODE_LOCKS, CODES
 from services.store.engine import make_engine
 from services.store.pruning import BATCH, PastItsTime
 from services.store.pruning import prune as prune_table
 from services.uploads.pruning import PAPERS_LINKS, UPLOAD_PICTURES, UPLOADS
 
-ALL = (INBOX, OUTBOX, REPORTS, CONVERSATIONS, UPLOADS, UPLOAD_PICTURES, PAPERS_LINKS, CODES, CODE_LOCKS)
+ALL = (INBOX, OUTBOX, REPORTS, NOTICES, CONVERSATIONS, UPLOADS, UPLOAD_PICTURES, PAPERS_LINKS, CODES, CODE_LOCKS)
 
 
 async def prune(engine: AsyncEngine, clock: Clock, *, batch: int = BATCH) -> Mapping[PastItsTime, int]:

@@ -11,6 +11,7 @@ TURN_SECONDS = Histogram(
 )
 FETCHES = Counter("hamyar_pictures", "Pictures that came in chats, by what became of them.", ["channel", "outcome"])
 SENDS = Counter("hamyar_sends", "Messages handed to a provider, by what came of it.", ["channel", "kind", "outcome"])
+NOTICES = Counter("hamyar_notices", "Notices done with, by what came of them.", ["event", "channel", "outcome"])
 REPORTS = Counter("hamyar_delivery_reports", "Final delivery reports.", ["channel", "state"])
 INBOX_ROWS = Gauge("hamyar_inbox_rows", "Messages noted and not played yet.", ["channel"])
 INBOX_AGE = Gauge("hamyar_inbox_age_seconds", "Age of the oldest message not played yet.", ["channel"])

@@ -1,22 +1,27 @@
-"""The words of notices, rendered for their channel: by SMS at most three parts, on Telegram with a button."""
+"""The words of notices, rendered for their channel, and what came of notices, kept and counted."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
 from dialogs.messages import Channel, Words
+from handlers.metrics import NOTICES
 from handlers.rendering import Button, Rendered
 from handlers.wording import Wording, without_marks
-from services.messages.notices import About
+from services.messages.notices import AT_ONCE, About, Notices
 from services.messages.rules import Event
 
 MOST_FREE = 1000  # letters of what a colleague added, which the dialog shows in full
 _LONG = Channel("any")
 
+MakeNotices = Callable[[AsyncConnection], Notices]
+
 
 class NoticeVoice:
-    """Speaks notices on the channels there are."""
+    """Speaks notices on the channels there are: by SMS in at most three parts, elsewhere with a button."""
 
     def __init__(self, channels: Mapping[str, Channel], wording: Wording) -> None:
         self._channels = channels
@@ -34,6 +39,17 @@ class NoticeVoice:
             dialog, subject = about
             buttons = (Button(self._wording(Words(f"{words}.button")), f"d:{dialog}:{subject}"),)
         return Rendered(self._wording(Words(words, filled)), buttons).body()
+
+
+async def settle(engine: AsyncEngine, notices: MakeNotices, *, at_once: int = AT_ONCE) -> None:
+    """Keep what became of all notices that are done with, some at a time, and count them."""
+    while True:
+        async with engine.begin() as connection:
+            settled = await notices(connection).settle(most=at_once)
+        for (event, channel, outcome), count in settled.items():
+            NOTICES.labels(event, channel, outcome).inc(count)
+        if settled.total() < at_once:
+            return
 
 
 def _shortened(value: Any) -> Any:

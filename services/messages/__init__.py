@@ -152,11 +152,10 @@ class Messages:
         return tuple(Unreported(*row) for row in await self._connection.execute(records.UNREPORTED, facts))
 
     async def silence(self, channel: str, address: str, why: Why, now: datetime) -> None:
-        """Remember that somebody has blocked us, or wants no notices. What waits for one who blocked us is given up."""
+        """Remember that somebody has blocked us, or wants no notices. What waits and may not go now is given up."""
         keys = {"channel": channel, "address": address}
         await self._connection.execute(records.SILENCE, {**keys, "why": why, "now": now})
-        if why == "blocked":
-            await self._connection.execute(records.GIVE_UP_LANE, {**keys, "fault": why})
+        await self._connection.execute(records.GIVE_UP_LANE, {**keys, "fault": why, "notices": why == "opted-out"})
 
     async def hear_again(self, channel: str, address: str, why: Why) -> bool:
         """Forget it again; whether there was anything to forget."""

@@ -11,6 +11,13 @@ OUTBOX = PastItsTime(
     timedelta(days=90),
     "as long as what came in, so that a question and its answer are found together",
 )
+NOTICES = PastItsTime(
+    "hamyar.notices",
+    ("national_id", "key", "channel"),
+    "settled_at IS NOT NULL AND at < :before",
+    timedelta(days=730),
+    "nobody is told twice while a matter goes on, and what somebody was told is asked about long afterwards",
+)
 REPORTS = PastItsTime(
     "hamyar.reports",
     ("channel", "provider_id"),

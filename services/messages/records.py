@@ -114,7 +114,7 @@ GIVE_UP_LANE = text(
     """
     UPDATE hamyar.outbox SET state = 'failed', fault = :fault, lease_until = NULL,
         body = CASE WHEN kind = 'code' THEN NULL ELSE body END
-    WHERE channel = :channel AND address = :address AND state = 'queued'
+    WHERE channel = :channel AND address = :address AND state = 'queued' AND (kind = 'notice' OR NOT :notices)
     """
 )
 

@@ -34,6 +34,7 @@ async def test_what_is_done_from_time_to_time_is_scheduled(
         "retry_stalled": "* * * * *",
         "seal_audit": "* * * * *",
         "watch_desk": "* * * * *",
+        "settle_notices": "* * * * *",
     }
 
 

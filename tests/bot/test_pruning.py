@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.pruning import ALL, prune, told
 from services.conversations.pruning import CONVERSATIONS, INBOX
-from services.messages.pruning import OUTBOX, REPORTS
+from services.messages.pruning import NOTICES, OUTBOX, REPORTS
 from services.people.pruning import CODE_LOCKS, CODES
 from services.store.pruning import PastItsTime
 from services.store.pruning import prune as prune_table
@@ -26,6 +26,8 @@ ROWS = {
     OUTBOX: """INSERT INTO hamyar.outbox (channel, address, kind, state, created_at, due_at, sent_at)
                VALUES ('sms', :name, 'reply', 'sent', :at, :at, :at)""",
     REPORTS: "INSERT INTO hamyar.reports (channel, provider_id, state, at) VALUES ('sms', :name, 'delivered', :at)",
+    NOTICES: """INSERT INTO hamyar.notices (national_id, key, channel, address, event, facts, outcome, at, settled_at)
+                VALUES ('0012345679', :name, 'sms', :name, 'objection-filed', '{}', 'sent', :at, :at)""",
     CONVERSATIONS: "INSERT INTO hamyar.conversations (channel, address, updated_at) VALUES ('sms', :name, :at)",
     CODES: """INSERT INTO hamyar.codes (channel, address, asked_at, national_id, hash)
               VALUES ('sms', :name, :at, '0012345679', '')""",
