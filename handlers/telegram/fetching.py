@@ -80,6 +80,11 @@ class Fetcher:
         if place not in self._tasks:
             self._tasks[place] = asyncio.create_task(self._see_to(place))
 
+    @property
+    def busy(self) -> bool:
+        """Whether it is at work."""
+        return bool(self._tasks)
+
     async def sweep(self) -> None:
         """Start on what a crash left."""
         now = self._clock.now()

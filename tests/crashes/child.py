@@ -21,9 +21,12 @@ import structlog
 
 from handlers.courier import Courier
 from handlers.sending import Answer, NotThere, Outcome, Sent
+from handlers.telegram.setup import make_bot
+from services.documents.examining import Examiner
 from services.messages import Row
 from services.store.engine import make_engine
 from tests.clock import FrozenClock
+from tests.crashes.pictures import HERE, process
 from tests.crashes.story import NOTES, storyteller
 from tests.handlers.house import a_turn, at_the_gate, note
 
@@ -74,6 +77,14 @@ async def courier(url: str, now: str, book: str, point: str) -> None:
     await Courier(make_engine(url), Book(Path(book)), clock, checkpoint=killing(point)).drain()
 
 
+async def fetch(url: str, now: str, api: str, token: str, files: str, point: str) -> None:
+    """Fetch the photo of the story of pictures, and die."""
+    clock = FrozenClock(datetime.fromisoformat(now))
+    bot = make_bot(token, api)
+    async with process(make_engine(url), clock, bot, Examiner(), Path(files), killing(point)) as (_, fetcher):
+        await fetcher.fetch_all(HERE)
+
+
 async def crowd(url: str, now: str, name: str, busy: int, others: int, hold: bool) -> None:
     """Bring messages to the conversation «busy» all at once, and to others, five each. `hold` the busy one first."""
     engine = make_engine(url)
@@ -102,7 +113,7 @@ async def queue(url: str, now: str, name: str, busy: int) -> None:
     await engine.dispose()
 
 
-JOBS = {"story": story, "courier": courier, "crowd": crowd, "queue": queue}
+JOBS = {"story": story, "courier": courier, "fetch": fetch, "crowd": crowd, "queue": queue}
 
 
 def main() -> None:
