@@ -175,6 +175,7 @@ def test_an_option_of_the_other_scheme_is_not_passed_over() -> None:
 
 @pytest.mark.parametrize(("age", "record"), [("131", "30"), ("-1", "30"), ("30", "-1"), ("x", "30"), ("30", "1000000")])
 def test_impossible_people_are_refused(age: str, record: str) -> None:
+    assert judged("130", "999999").bars == ()
     with pytest.raises(Refused):
         judged(age, record)
 

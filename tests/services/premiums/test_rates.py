@@ -67,6 +67,11 @@ def test_figures_may_follow_one_another_within_a_year() -> None:
     assert table.of(month("1406-03")) != table.of(month("1406-04"))
 
 
+def test_a_figure_may_hold_for_a_single_month() -> None:
+    table = read_table([HEADER, RATE, WAGE.replace("1406-12", "1406-01")])
+    assert table.span == (month("1406-01"), month("1406-01"))
+
+
 def test_other_columns_are_no_table() -> None:
     with pytest.raises(MalformedTable, match="line 1"):
         read_table(["year,wage", "1404,3463656"])
