@@ -1,4 +1,4 @@
-"""The sandbox as one web application on one loopback port: Bot API, Kavenegar, and the phone page."""
+"""The sandbox as one web application on one loopback port: Bot API, Kavenegar, a bank, and the phone page."""
 
 import asyncio
 import socket
@@ -10,6 +10,8 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
+from sandbox.bank import server as bank_server
+from sandbox.bank.book import Book
 from sandbox.faults import Faults
 from sandbox.kavenegar import server as kavenegar_server
 from sandbox.kavenegar.core import Kavenegar, Travel
@@ -50,6 +52,7 @@ class Sandbox:
         self.kavenegar = Kavenegar(
             SMS_METHODS, self.faults, self.news, clock=clock, key=sms_key, templates=templates, travel=travel
         )
+        self.bank = bank_server.Bank(Book(clock), self.faults)
         self.stage = Stage(self.telegram, self.kavenegar, self.faults, people)
 
     def add_staff_group(
@@ -65,6 +68,7 @@ class Sandbox:
         self.news.close()
         await self.telegram.close()
         await self.kavenegar.close()
+        await self.bank.close()
 
 
 def create_app(sandbox: Sandbox) -> ASGIApp:
@@ -72,6 +76,7 @@ def create_app(sandbox: Sandbox) -> ASGIApp:
         routes=[
             *telegram_server.routes(sandbox.telegram),
             *kavenegar_server.routes(sandbox.kavenegar),
+            *bank_server.routes(sandbox.bank),
             *page_server.routes(sandbox.stage, sandbox.news),
         ]
     )

@@ -15,7 +15,7 @@ from typing import Literal
 
 from sandbox.bell import Bell
 
-Provider = Literal["telegram", "kavenegar"]
+Provider = Literal["telegram", "kavenegar", "bank"]
 
 
 class Kind(StrEnum):

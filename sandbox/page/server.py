@@ -3,15 +3,21 @@
 GET  /page/setup                          people, bot, lines
 GET  /page/phones/{mobile}                both phones now, and the number of the latest news
 GET  /page/phones/{mobile}/events?after=  Server-Sent Events from there on
-POST /page/phones/{mobile}/telegram/{act} start | text | edit | press | tap | contact | photos | document |
-                                          block | unblock
+POST /page/phones/{mobile}/telegram/{act} start | text | edit | delete | press | tap | contact | photos | document |
+                                          papers | block | unblock
 POST /page/phones/{mobile}/sms/{act}      text | reception
+GET  /page/desk                           the staff's groups now, and the number of the latest news
+POST /page/desk/{group}/{act}             text | edit | delete | press | photos | document | papers | close-topic |
+                                          reopen-topic | delete-topic; `as` is the colleague's id, `topic` 0 General
+GET  /page/papers                         the sample papers; /page/papers/{name} is a small look at one
 GET, POST, DELETE /page/faults            what is switched on; any fault by its fields; all off
 POST, DELETE /page/faults/{preset}        one of the page's own
 """
 
+import asyncio
+import inspect
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +31,10 @@ from sandbox.calls import Call, Unreadable, read_call
 from sandbox.faults import Fault, Kind
 from sandbox.kavenegar.world import Reception, mobile
 from sandbox.news import News, TooLongAway
+from sandbox.page.acts import DESK_ACTS, TELEGRAM_ACTS
 from sandbox.page.stage import Stage
-from sandbox.telegram.citizen import NotPossible, TelegramPhone
+from sandbox.papers import gallery
+from sandbox.telegram.citizen import NotPossible
 from sandbox.telegram.files import NotAPicture
 
 STATIC = Path(__file__).parent / "static"
@@ -54,7 +62,7 @@ def routes(stage: Stage, news: News) -> list[BaseRoute]:
 
     async def telegram(request: Request) -> Response:
         account = stage.account(_number(request))
-        act = _TELEGRAM_ACTS.get(request.path_params["act"])
+        act = TELEGRAM_ACTS.get(request.path_params["act"])
         if account is None or act is None:
             return _refused(404, "not found")
         return await _done(request, lambda call: act(account, call, stage))
@@ -69,6 +77,37 @@ def routes(stage: Stage, news: News) -> list[BaseRoute]:
                 handset.texts(call.text("text"), call.text("line"))
 
         return await _done(request, act)
+
+    async def desk(request: Request) -> Response:
+        return JSONResponse({"news": news.last, "groups": stage.desk.groups()})
+
+    async def desk_act(request: Request) -> Response:
+        act = DESK_ACTS.get(request.path_params["act"])
+        if act is None:
+            return _refused(404, "not found")
+        group = request.path_params["group"]
+        return await _done(request, lambda call: act(stage.desk.member(int(group), call.whole("as")), call, stage))
+
+    async def papers(request: Request) -> Response:
+        return JSONResponse(
+            [
+                {
+                    "name": name,
+                    "title": offered.title,
+                    "note": offered.note,
+                    "as_photo": offered.as_photo,
+                    "look": f"/page/papers/{name}" if offered.looks else None,
+                }
+                for name, offered in gallery.OFFERED.items()
+            ]
+        )
+
+    async def paper(request: Request) -> Response:
+        try:
+            look = await asyncio.to_thread(gallery.look, request.path_params["name"])
+        except KeyError:
+            return _refused(404, "no such paper")
+        return Response(look, media_type="image/jpeg", headers={"Cache-Control": "max-age=3600"})
 
     async def faults(request: Request) -> Response:
         if request.method == "DELETE":
@@ -101,6 +140,10 @@ def routes(stage: Stage, news: News) -> list[BaseRoute]:
         Route("/page/phones/{mobile}/events", events),
         Route("/page/phones/{mobile}/telegram/{act}", telegram, methods=["POST"]),
         Route("/page/phones/{mobile}/sms/{act}", sms, methods=["POST"]),
+        Route("/page/desk", desk),
+        Route("/page/desk/{group}/{act}", desk_act, methods=["POST"]),
+        Route("/page/papers", papers),
+        Route("/page/papers/{name}", paper),
         Route("/page/faults", faults, methods=["GET", "POST", "DELETE"]),
         Route("/page/faults/{preset}", preset, methods=["POST", "DELETE"]),
         Route("/page/files/{unique_id}", file),
@@ -121,76 +164,16 @@ async def _events(stage: Stage, news: News, number: str, after: int) -> AsyncIte
         yield "event: begin-anew\ndata: {}\n\n"
 
 
-async def _done(request: Request, act: Callable[[Call], Any]) -> Response:
+async def _done(request: Request, act: Callable[[Call], Any | Awaitable[Any]]) -> Response:
     if int(request.headers.get("content-length", "0")) > MOST_UPLOAD_BYTES:
         return _refused(413, "too big")
     try:
         result = act(await read_call(request))
+        if inspect.isawaitable(result):
+            result = await result
     except (NotPossible, Unreadable, NotAPicture, ValueError, KeyError) as error:
         return _refused(400, f"{type(error).__name__}: {error}")
     return JSONResponse(result or {})
-
-
-def _start(account: TelegramPhone, call: Call, stage: Stage) -> None:
-    account.opens(call.text("payload"))
-
-
-def _text(account: TelegramPhone, call: Call, stage: Stage) -> None:
-    account.says(call.text("text"))
-
-
-def _edit(account: TelegramPhone, call: Call, stage: Stage) -> None:
-    account.edits(account.chat.messages[call.whole("message")], call.text("text"))
-
-
-def _press(account: TelegramPhone, call: Call, stage: Stage) -> dict[str, str]:
-    message = account.chat.messages[call.whole("message")]
-    return {"press": account.presses_data(message, call.text("data")).id}
-
-
-def _tap(account: TelegramPhone, call: Call, stage: Stage) -> None:
-    account.taps(call.text("label"))
-
-
-def _contact(account: TelegramPhone, call: Call, stage: Stage) -> None:
-    """One's own, or that of another number's owner."""
-    other = mobile(call.text("of"))
-    account.shares_contact(stage.user(other) if other else None)
-
-
-def _photos(account: TelegramPhone, call: Call, stage: Stage) -> None:
-    pictures = [upload.data for upload in call.uploads.values()]
-    if len(pictures) == 1:
-        account.sends_photo(pictures[0], call.text("caption"))
-    elif pictures:
-        account.sends_album(pictures[:10], call.text("caption"))
-
-
-def _document(account: TelegramPhone, call: Call, stage: Stage) -> None:
-    for upload in call.uploads.values():
-        account.sends_document(upload.data, upload.name, upload.mime, call.text("caption"))
-
-
-def _block(account: TelegramPhone, call: Call, stage: Stage) -> None:
-    account.blocks()
-
-
-def _unblock(account: TelegramPhone, call: Call, stage: Stage) -> None:
-    account.unblocks()
-
-
-_TELEGRAM_ACTS: dict[str, Callable[[TelegramPhone, Call, Stage], Any]] = {
-    "start": _start,
-    "text": _text,
-    "edit": _edit,
-    "press": _press,
-    "tap": _tap,
-    "contact": _contact,
-    "photos": _photos,
-    "document": _document,
-    "block": _block,
-    "unblock": _unblock,
-}
 
 
 def _fault(call: Call) -> Fault:

@@ -1,4 +1,4 @@
-"""Who is on stage: the sample people, the Telegram account and the phone each of them has, and how the page sees both.
+"""Who is on stage: the sample people, the Telegram account and the phone each has, and the desk beside them.
 
 An account belongs to a mobile number, as at Telegram, so people who share a number share the account. Its id comes from
 the number: it is the same after a restart, when a database remembers whom it was linked to.
@@ -12,11 +12,13 @@ from sandbox.kavenegar.core import Handset, Kavenegar
 from sandbox.kavenegar.parts import units
 from sandbox.kavenegar.statuses import STATE_TEXTS
 from sandbox.kavenegar.world import Incoming, Sms, mobile
+from sandbox.page.desk import Desk
 from sandbox.page.presets import PRESETS
+from sandbox.page.showing import message_wire
 from sandbox.telegram.citizen import TelegramPhone
+from sandbox.telegram.commands import offered
 from sandbox.telegram.core import Bot, Telegram, chat_key
-from sandbox.telegram.files import StoredFile
-from sandbox.telegram.world import Message, User
+from sandbox.telegram.world import User
 
 Json = dict[str, Any]
 
@@ -37,6 +39,7 @@ class Stage:
         self.telegram = telegram
         self.kavenegar = kavenegar
         self.faults = faults
+        self.desk = Desk(telegram)
         self.people = [{**person, "phone": _phone(person)} for person in people or [NOBODY]]
         self._switched: dict[str, list[int]] = {}
         self._users: dict[str, User] = {}
@@ -84,10 +87,9 @@ class Stage:
         }
 
     def _chat(self, account: TelegramPhone) -> Json:
-        commands = [command for known in account.bot.commands.values() for command in known]
         return self.chat_state(account) | {
-            "messages": [message_wire(message, account) for message in account.chat.shown()],
-            "commands": list({command["command"]: command for command in commands}.values()),
+            "messages": [message_wire(message, account.user) for message in account.chat.shown()],
+            "commands": offered(account.bot, account.chat, account.user),
         }
 
     def chat_state(self, account: TelegramPhone) -> Json:
@@ -103,12 +105,14 @@ class Stage:
             return "faults", self.faults_wire()
         if kind.startswith("sms."):
             return self._told_sms(number, kind, facts)
+        if told := self.desk.told(kind, facts):
+            return told
         account = self.account(number)
         if account is None or facts.get("chat") != chat_key(account.chat):
             return None
         if kind == "telegram.message":
             message = account.chat.messages[facts["message"]]
-            return "message", {"message": message_wire(message, account), **self.chat_state(account)}
+            return "message", {"message": message_wire(message, account.user), **self.chat_state(account)}
         if kind == "telegram.membership":
             return "state", self.chat_state(account)
         return kind.removeprefix("telegram."), facts
@@ -158,23 +162,6 @@ def _phone(person: Mapping[str, str]) -> str:
     return mobile(person["mobile"]) or "0999" + person["national_id"][-7:].zfill(7)
 
 
-def message_wire(message: Message, account: TelegramPhone) -> Json:
-    return {
-        "id": message.id,
-        "mine": message.sender is account.user,
-        "text": message.text,
-        "entities": message.entities,
-        "date": message.date,
-        "edited": bool(message.edited),
-        "deleted": message.deleted,
-        "album": message.album,
-        "photo": _picture(message.photo[-1]) if message.photo else None,
-        "document": _document(message.document) if message.document else None,
-        "contact": message.contact,
-        "buttons": message.buttons,
-    }
-
-
 def sms_wire(sms: Sms | Incoming) -> Json:
     received = isinstance(sms, Sms)
     length, gsm = units(sms.text)
@@ -189,11 +176,3 @@ def sms_wire(sms: Sms | Incoming) -> Json:
         "parts": sms.parts,
         "state": STATE_TEXTS[sms.state] if isinstance(sms, Sms) else "",
     }
-
-
-def _picture(file: StoredFile) -> Json:
-    return {"url": f"/page/files/{file.unique_id}", "width": file.width, "height": file.height}
-
-
-def _document(file: StoredFile) -> Json:
-    return {"url": f"/page/files/{file.unique_id}", "name": file.name, "size": len(file.data)}

@@ -94,8 +94,26 @@ async def test_a_conversation_on_telegram(page: Page, url: str, sandbox: Sandbox
     await expect(message.get_by_test_id("inline-button")).to_have_count(0)
     await page.get_by_test_id("telegram-attach").click()
     await page.get_by_test_id("attach-sample").click()
+    await page.get_by_test_id("paper-contract-small.jpg").check()
+    await page.get_by_test_id("gallery-send").click()
     await expect(page.locator(".picture img")).to_be_visible()
-    assert phone(sandbox).chat.shown()[-1].photo[-1].height == 1200
+    photo = phone(sandbox).chat.shown()[-1].photo[-1]
+    assert max(photo.width, photo.height) == 480
+
+
+async def test_what_was_said_is_changed_and_taken_back(page: Page, sandbox: Sandbox) -> None:
+    await page.get_by_test_id("telegram-start").click()
+    await page.get_by_test_id("telegram-text").fill("سلم")
+    await page.keyboard.press("Enter")
+    mine = page.get_by_test_id("my-message").last
+    await expect(mine).to_contain_text("سلم")
+    await mine.get_by_test_id("message-edit").press("Enter")
+    await page.get_by_test_id("telegram-text").fill("سلام")
+    await page.keyboard.press("Enter")
+    await expect(mine).to_contain_text("ویرایش‌شده")
+    await mine.get_by_test_id("message-delete").press("Enter")
+    await expect(page.get_by_test_id("my-message")).to_have_count(1)
+    assert [message.text for message in phone(sandbox).chat.shown()] == ["/start"]
 
 
 async def test_a_conversation_by_sms(page: Page, url: str) -> None:
@@ -105,9 +123,13 @@ async def test_a_conversation_by_sms(page: Page, url: str) -> None:
     await box.fill("ازدواج")
     await box.press("Enter")
     await expect(page.get_by_test_id("my-sms")).to_contain_text("ازدواج")
+    words = "تأیید شد. " * 6 + "\nhttp://127.0.0.1:8000/u/a1"
     async with httpx.AsyncClient(trust_env=False, base_url=url) as http:
-        await http.post("/v1/sandbox/sms/send.json", data={"receptor": SARA["mobile"], "message": "تأیید شد. " * 10})
+        await http.post("/v1/sandbox/sms/send.json", data={"receptor": SARA["mobile"], "message": words})
     await expect(page.get_by_test_id("org-sms")).to_have_attribute("data-parts", "2")
+    link = page.get_by_test_id("org-sms").get_by_role("link")
+    await expect(link).to_have_attribute("href", "http://127.0.0.1:8000/u/a1")
+    await expect(link).to_have_attribute("target", "_blank")
     await expect(page.get_by_test_id("org-sms")).to_contain_text("۲ پیامک")
 
 

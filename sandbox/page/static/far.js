@@ -14,7 +14,10 @@ export const post = (path, fields = {}) =>
     ? { method: "POST", body: fields }
     : { method: "POST", body: JSON.stringify(fields), headers: { "Content-Type": "application/json" } });
 
-const KINDS = ["message", "state", "action", "answer", "press", "commands", "sms", "reception", "faults"];
+const KINDS = [
+  "message", "state", "action", "answer", "press", "commands", "sms", "reception", "faults",
+  "desk-message", "desk-answer", "desk-topic", "desk-group",
+];
 
 /** Hears what happens on one number's phones; comes back by itself after a lost connection, without losing anything. */
 export class Live {

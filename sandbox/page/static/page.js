@@ -1,5 +1,6 @@
-// Puts the page together: people, two phones, faults, and the live connection between them and the sandbox.
+// Puts the page together: people, two phones, the desk, faults, and the live connection between them and the sandbox.
 
+import { DeskPane } from "./desk.js";
 import { Live, get } from "./far.js";
 import { showFaults } from "./faults.js";
 import { People } from "./people.js";
@@ -11,14 +12,17 @@ const root = document.documentElement;
 const find = (id) => document.getElementById(id);
 const announce = (text) => { find("announcer").textContent = text; };
 
-const PANES = ["telegram", "sms"];
-const unread = { telegram: 0, sms: 0 };
+const PANES = ["telegram", "sms", "desk"];
+const unread = { telegram: 0, sms: 0, desk: 0 };
 let setup = null;
 let person = null;
 let lastUsed = "telegram";
+let shown = "telegram";
+let desked = false;
 
 const telegram = new TelegramPhone({ onArrival: () => arrived("telegram") });
 const sms = new SmsPhone({ onArrival: () => arrived("sms") });
+const desk = new DeskPane({ onArrival: () => arrived("desk"), onPresence: seat });
 const people = new People({ onChoice: (chosen) => play(chosen), onCopy: offer });
 const live = new Live({ onNews: hear, onLive: showLive, onBeginAnew: () => begin() });
 
@@ -26,6 +30,7 @@ function hear(kind, news) {
   if (kind === "faults") showFaults(news);
   telegram.hear(kind, news);
   sms.hear(kind, news);
+  desk.hear(kind, news);
 }
 
 /** Everything from the start, with the same person when they are still there. */
@@ -47,12 +52,13 @@ async function play(chosen) {
   person = chosen;
   people.choose(person);
   history.replaceState(null, "", `#${person.phone}`);
-  const phones = await get(`/page/phones/${person.phone}`);
+  const [phones, groups] = await Promise.all([get(`/page/phones/${person.phone}`), get("/page/desk")]);
   if (person !== chosen) return;
   telegram.show(person, setup.people.filter(({ phone }) => phone !== person.phone), phones.telegram, setup.bot?.name);
   sms.show(person, phones.sms, setup.lines);
+  desk.show(groups.groups);
   for (const pane of PANES) read(pane);
-  live.open(person.phone, phones.news);
+  live.open(person.phone, Math.min(phones.news, groups.news));
   closeDrawer();
 }
 
@@ -82,25 +88,44 @@ function read(pane) {
   find(`${pane}-badge`).hidden = true;
 }
 
-function turnTo(shown) {
-  lastUsed = shown;
-  for (const pane of PANES) {
-    find(`${pane}-pane`).toggleAttribute("data-shown", pane === shown);
-    find(`tab-${pane}`).setAttribute("aria-selected", String(pane === shown));
-    find(`tab-${pane}`).tabIndex = pane === shown ? 0 : -1;
+function turnTo(pane) {
+  shown = pane;
+  if (pane !== "desk") lastUsed = pane;
+  for (const each of PANES) {
+    find(`${each}-pane`).toggleAttribute("data-shown", each === shown);
+    find(`tab-${each}`).setAttribute("aria-selected", String(each === shown));
+    find(`tab-${each}`).tabIndex = each === shown ? 0 : -1;
   }
   read(shown);
-  (shown === "sms" ? sms : telegram).log.toEnd();
+  ({ telegram, sms, desk })[shown].log.toEnd();
 }
+
+/** Makes room for the desk, or takes it away. */
+function seat(isThere) {
+  desked = isThere;
+  find("tab-desk").hidden = !isThere;
+  root.toggleAttribute("data-desk", isThere);
+  if (!isThere && shown === "desk") turnTo("telegram");
+  layOut();
+}
+
+/** Everything side by side; the people in a drawer; or one pane at a time, where not even the panes fit. */
+function layOut() {
+  const [tabs, drawer] = desked ? [1100, 1640] : [760, 1140];
+  root.dataset.layout = innerWidth <= tabs ? "tabs" : innerWidth <= drawer ? "drawer" : "wide";
+}
+addEventListener("resize", layOut);
 
 for (const pane of PANES) {
   find(`tab-${pane}`).addEventListener("click", () => turnTo(pane));
-  find(`${pane}-text`).addEventListener("focus", () => { lastUsed = pane; });
+  if (pane !== "desk") find(`${pane}-text`).addEventListener("focus", () => { lastUsed = pane; });
 }
 find("tabs").addEventListener("keydown", (event) => {
   if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-  turnTo(lastUsed === "sms" ? "telegram" : "sms");
-  find(`tab-${lastUsed}`).focus();
+  const tabs = desked ? PANES : PANES.slice(0, 2);
+  const step = event.key === "ArrowLeft" ? 1 : -1;
+  turnTo(tabs[(tabs.indexOf(shown) + step + tabs.length) % tabs.length]);
+  find(`tab-${shown}`).focus();
 });
 
 // Drawer and theme.
@@ -135,7 +160,8 @@ find("theme").addEventListener("click", () => {
 });
 
 window.addEventListener("unhandledrejection", () => {
-  if (find("live").hasAttribute("data-live")) telegram.toast("این کار انجام نشد. دوباره تلاش کنید.");
+  const pane = find("desk-pane").contains(document.activeElement) ? desk : telegram;
+  if (find("live").hasAttribute("data-live")) pane.toast("این کار انجام نشد. دوباره تلاش کنید.");
 });
 
 function tick() {
@@ -143,6 +169,7 @@ function tick() {
 }
 
 showTheme(localStorage.getItem("theme"));
+layOut();
 turnTo("telegram");
 tick();
 setInterval(tick, 10_000);

@@ -3,7 +3,7 @@
 import { post } from "./far.js";
 import { Log, composer } from "./log.js";
 import { menu } from "./menu.js";
-import { element, measure, persian, timeOf } from "./text.js";
+import { element, linked, measure, persian, timeOf } from "./text.js";
 
 const RECEPTIONS = { on: "روشن", off: "خاموش", unreachable: "در دسترس نیست", failing: "خطای شبکه" };
 const find = (id) => document.getElementById(`sms-${id}`);
@@ -62,7 +62,7 @@ function draw(sms) {
   return element("article", { className: "message", "data-message": sms.id, "data-mine": sms.mine, "data-testid": sms.mine ? "my-sms" : "org-sms", "data-parts": sms.parts },
     element("div", { className: "bubble" },
       element("span", { className: "hidden" }, sms.mine ? "شما: " : "سازمان: "),
-      element("div", { className: "text", dir: "auto" }, sms.text),
+      element("div", { className: "text", dir: "auto" }, ...linked(sms.text)),
       element("div", { className: "foot" },
         element("span", { className: "foot-parts" }, `${persian(sms.parts)} پیامک · ${persian(sms.units)} نویسه`),
         element("time", {}, timeOf(sms.date)))));

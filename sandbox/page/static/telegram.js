@@ -1,13 +1,14 @@
 // The Telegram phone: messages, buttons, keyboard, contact, pictures, edits.
 
+import { content, footAct, inlineButtons, settle, tell } from "./bubbles.js";
 import { post } from "./far.js";
+import { openGallery } from "./gallery.js";
 import { Log, composer } from "./log.js";
 import { menu } from "./menu.js";
-import { samplePaper, shrunk } from "./pictures.js";
-import { element, icon, link, persian, rich, timeOf } from "./text.js";
+import { shrunk } from "./pictures.js";
+import { element, icon, timeOf } from "./text.js";
 
 const TYPING_MS = 5000;
-const PRESS_MS = 8000;
 const find = (id) => document.getElementById(`telegram-${id}`);
 
 export class TelegramPhone {
@@ -98,76 +99,21 @@ export class TelegramPhone {
     return element("article", { className: "message", "data-message": message.id, "data-mine": message.mine, "data-testid": message.mine ? "my-message" : "bot-message" },
       element("div", { className: "bubble" },
         element("span", { className: "hidden" }, message.mine ? "شما: " : "همیار: "),
-        ...this.#content(message), this.#foot(message)),
-      message.buttons.length ? this.#buttons(message) : null);
-  }
-
-  #content(message) {
-    const content = [];
-    if (message.photo) {
-      const { url, width, height } = message.photo;
-      content.push(element("a", { className: "picture", href: url, target: "_blank" },
-        element("img", { src: url, width, height, alt: "تصویری که فرستاده شد" })));
-    }
-    if (message.document) {
-      const { url, name, size } = message.document;
-      content.push(this.#attached("paper", name || "سند", `${persian(Math.max(1, Math.round(size / 1024)))} کیلوبایت`, url));
-    }
-    if (message.contact) {
-      const { first_name: first, last_name: last, phone_number: phone } = message.contact;
-      content.push(this.#attached("person", [first, last].filter(Boolean).join(" "), phone));
-    }
-    if (message.text) {
-      content.push(element("div", { className: "text", dir: "auto" }, ...rich(message.text, message.entities, (command) => this.#send(command))));
-    }
-    return content;
-  }
-
-  #attached(picture, title, note, url) {
-    return element(url ? "a" : "div", { className: "attached", href: url },
-      element("span", { className: `attached-icon${picture === "person" ? " round" : ""}` }, icon(picture)),
-      element("b", {}, title), element("small", {}, note));
+        ...content(message, (command) => this.#send(command)), this.#foot(message)),
+      inlineButtons(message, async ({ id }, data) => (await this.#act("press", { message: id, data })).press));
   }
 
   #foot(message) {
     const editable = message.mine && message.text && !message.contact;
     return element("div", { className: "foot" },
-      editable ? element("button", { type: "button", className: "edit", onclick: () => this.#edit(message) }, "ویرایش") : null,
+      message.mine ? footAct("حذف", "message-delete", () => this.#act("delete", { message: message.id })) : null,
+      editable ? footAct("ویرایش", "message-edit", () => this.#edit(message)) : null,
       message.edited ? "ویرایش‌شده" : null, element("time", {}, timeOf(message.date)), message.mine ? icon("check") : null);
   }
 
-  #buttons(message) {
-    return element("div", { className: "buttons", role: "group", "aria-label": "دکمه‌های این پیام" },
-      ...message.buttons.map((row) => element("div", { className: "buttons-row" }, ...row.map((button) => this.#button(message, button)))));
-  }
-
-  #button(message, button) {
-    if (button.url) {
-      const made = link(button.url, [button.text]);
-      made.className = "button";
-      return made;
-    }
-    const made = element("button", { type: "button", className: "button", "data-testid": "inline-button", "data-data": button.callback_data }, button.text);
-    made.onclick = async () => {
-      made.setAttribute("aria-busy", "true");
-      setTimeout(() => made.removeAttribute("aria-busy"), PRESS_MS);
-      const { press } = await this.#act("press", { message: message.id, data: button.callback_data });
-      if (made.isConnected) made.dataset.press = press;
-    };
-    return made;
-  }
-
-  #answer({ press, text, alert }) {
-    for (const button of find("log").querySelectorAll('.button[aria-busy="true"]')) {
-      if (!button.dataset.press || button.dataset.press === press) button.removeAttribute("aria-busy");
-    }
-    if (!text) return;
-    if (alert) {
-      document.getElementById("alert-text").textContent = text;
-      document.getElementById("alert").showModal();
-      return;
-    }
-    this.toast(text);
+  #answer(answer) {
+    settle(find("log"), answer.press);
+    tell(answer, (text) => this.toast(text));
   }
 
   toast(text) {
@@ -210,7 +156,7 @@ export class TelegramPhone {
     const other = this.#others[0];
     return [
       { label: "عکس", note: "چند عکس با هم یک آلبوم می‌شود", picture: "image", testid: "attach-photos", act: () => find("photos").click() },
-      { label: "تصویر نمونهٔ عقدنامه", note: "اگر عکسی دم دست ندارید", picture: "image", testid: "attach-sample", act: () => this.#sendSample() },
+      { label: "مدارک نمونه", note: "خوانا، تاریک، تار، PDF و…", picture: "paper", testid: "attach-sample", act: () => openGallery((names, files) => this.#act("papers", { names, as_files: files })) },
       { label: "فایل", picture: "paper", testid: "attach-document", act: () => find("document").click() },
       { label: "شمارهٔ خودم", picture: "person", testid: "attach-contact", act: () => this.#act("contact") },
       ...(other ? [{ label: "شمارهٔ کس دیگر", note: other.name, picture: "people", testid: "attach-other-contact", act: () => this.#act("contact", { of: other.phone }) }] : []),
@@ -231,10 +177,6 @@ export class TelegramPhone {
     const pictures = await Promise.all([...input.files].slice(0, 10).map(shrunk));
     input.value = "";
     await this.#upload(pictures);
-  }
-
-  async #sendSample() {
-    await this.#upload([await samplePaper("عقدنامه", this.#person.name)]);
   }
 
   #upload(pictures) {

@@ -113,3 +113,8 @@ export function link(url, children) {
   if (!/^https?:\/\//i.test(url)) return element("span", {}, ...children);
   return element("a", { href: url, target: "_blank", rel: "noopener noreferrer", dir: "auto" }, ...children);
 }
+
+/** A plain text whose web addresses are links. */
+export function linked(text) {
+  return text.split(/(https?:\/\/[^\s«»]+)/i).map((part, index) => (index % 2 ? link(part, [part]) : part));
+}
