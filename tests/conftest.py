@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import make_url
@@ -77,9 +78,26 @@ def database_url(postgres_url: str, template_url: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
     with connect(postgres_url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
-    yield _named(postgres_url, name)
+    url = _named(postgres_url, name)
+    yield url
+    wrong = _wrong_money(url)
     with connect(postgres_url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    assert not wrong
+
+
+def _wrong_money(url: str) -> dict[str, list[Any]]:
+    """What ledger, payments and refunds say against one another, in a database that has any."""
+    with connect(url, autocommit=True) as connection:
+        there = connection.execute("SELECT to_regclass('hamyar.payments'), to_regclass('hamyar.refunds')").fetchone()
+        if not there or None in there:
+            return {}
+        found = connection.execute("SELECT EXISTS (TABLE hamyar.payments) OR EXISTS (TABLE hamyar.refunds)").fetchone()
+    if not found or not found[0]:
+        return {}
+    from tests.invariants import MONEY, offences
+
+    return offences(url, MONEY)
 
 
 @pytest.fixture

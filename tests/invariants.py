@@ -67,6 +67,57 @@ QUIET: Mapping[str, str] = {
     """,
 }
 
+MONEY: Mapping[str, str] = {
+    "a recorded payment has its charge in the ledger, to the rial, and no other payment has one": """
+        SELECT p.id FROM hamyar.payments p LEFT JOIN hamyar.transfers t ON t.payment = p.id AND t.cause = 'charge'
+        WHERE (p.state = 'recorded') <> (t.id IS NOT NULL) OR t.amount <> p.charged
+           OR t.from_account <> 'bank ' || p.gateway OR t.to_account <> 'credit ' || p.national_id
+    """,
+    "what a charge pays for is its payment's own items, at their price": """
+        SELECT t.id FROM hamyar.transfers t
+        LEFT JOIN hamyar.payment_items i ON (i.payment, i.account) = (t.payment, t.to_account)
+        WHERE t.cause = 'item' AND (i.amount IS NULL OR i.amount <> t.amount)
+    """,
+    "entitlement is what the ledger has paid": """
+        SELECT (SELECT count(*) FROM hamyar.paid_items) AS entitled, count(*) AS paid
+        FROM hamyar.transfers WHERE cause = 'item'
+        HAVING count(*) <> (SELECT count(*) FROM hamyar.paid_items)
+    """,
+    "another amount than was asked for pays for nothing": """
+        SELECT p.id FROM hamyar.payments p JOIN hamyar.transfers t ON t.payment = p.id AND t.cause = 'item'
+        WHERE p.charged <> p.amount
+    """,
+    "nobody has less than nothing, and what a bank took is owed to us": """
+        SELECT account, sum(amount) FROM (
+            SELECT to_account AS account, amount FROM hamyar.transfers
+            UNION ALL SELECT from_account, -amount FROM hamyar.transfers) AS moved
+        GROUP BY account HAVING CASE WHEN account LIKE 'bank %' THEN sum(amount) > 0 ELSE sum(amount) < 0 END
+    """,
+    "who paid was told, once, what the ledger says": """
+        SELECT p.id FROM hamyar.payments p
+        LEFT JOIN hamyar.payment_news n ON n.about = p.id AND n.what = 'recorded'
+        WHERE (p.state = 'recorded') <> (n.about IS NOT NULL) OR (n.facts ->> 'amount')::bigint <> p.charged
+           OR (n.facts ->> 'credit')::bigint <> p.charged - (
+               SELECT coalesce(sum(t.amount), 0) FROM hamyar.transfers t WHERE t.payment = p.id AND t.cause = 'item')
+    """,
+    "a payment is asked about until it is done": """
+        SELECT id, state FROM hamyar.payments WHERE state NOT IN ('recorded', 'failed') AND due_at IS NULL
+    """,
+    "a refund is in the ledger as far as it has come": """
+        SELECT r.id, r.state FROM hamyar.refunds r WHERE (
+            SELECT array_agg(t.cause ORDER BY t.id) FROM hamyar.transfers t
+            WHERE t.refund = r.id AND t.amount = r.amount
+        ) IS DISTINCT FROM CASE r.state
+            WHEN 'refused' THEN ARRAY['refund-asked', 'refund-refused']
+            WHEN 'paid-back' THEN ARRAY['refund-asked', 'refund-paid']
+            ELSE ARRAY['refund-asked'] END
+    """,
+    "money goes back on the word of two": """
+        SELECT id FROM hamyar.refunds WHERE state IN ('confirmed', 'paid-back')
+          AND (confirmed_by IS NULL OR national_id IN (asked_by, confirmed_by))
+    """,
+}
+
 _WATCH = """
 CREATE SCHEMA watched;
 CREATE TABLE watched.inbox (
