@@ -61,13 +61,13 @@ def _excerpt(message: Message) -> str:
 
 
 def _asks(message: Message) -> Json | None:
-    """A reply that is forced, and from whom: a selective one asks those it answers or names."""
+    """A reply that is forced, and from whom: a selective one asks those it answers or names, else everybody (None)."""
     if not (message.keyboard or {}).get("force_reply"):
         return None
     named = [number for entity in message.entities if (number := _named(entity))]
     answered = [message.reply_to.sender.id] if message.reply_to else []
     keyboard = message.keyboard or {}
-    return {"placeholder": keyboard["placeholder"], "of": [*answered, *named] if keyboard["selective"] else []}
+    return {"placeholder": keyboard["placeholder"], "of": [*answered, *named] if keyboard["selective"] else None}
 
 
 def _named(entity: Json) -> int:

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pytest
 import telegram as ptb
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 from telegram.request import HTTPXRequest
 
@@ -111,6 +113,12 @@ async def test_a_forced_reply_is_answered_as_one(desk: Desk) -> None:
     assert (update.message.text, update.message.reply_to_message.message_id) == ("سابقه را دیدم", asked.message_id)
     await expect(desk.see("my-desk-message").get_by_test_id("desk-quote")).to_contain_text("چرا؟")
     await expect(desk.see("desk-about")).to_be_hidden()
+    his = desk.group.members[REZA].says("من می‌پرسم", desk.topic)
+    await desk.says("از رضا", reply_markup=ptb.ForceReply(selective=True), reply_to_message_id=his.id)
+    await expect(desk.see("desk-message").last).to_contain_text("از رضا")
+    await expect(desk.see("desk-about")).to_be_hidden()
+    await desk.see("desk-as").select_option(label="رضا نوری، بررس")
+    await expect(desk.see("desk-about")).to_contain_text("از رضا")
 
 
 async def test_a_colleague_writes_changes_it_and_sends_a_picture(desk: Desk) -> None:
@@ -180,3 +188,29 @@ async def test_another_group_is_chosen(desk: Desk) -> None:
     await expect(desk.see("topic")).to_have_count(2)
     await expect(desk.see("topic").last).to_contain_text("کارگاه نور")
     await expect(desk.see("desk-as").locator("option")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_no_barrier(desk: Desk, scheme: Literal["light", "dark"]) -> None:
+    await desk.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    await desk.says("تیکت ۴۸۲۱", reply_markup=TAKE)
+    asked = desk.group.members[REZA].says("کسی دیده است؟", desk.topic)
+    desk.group.members[MARYAM].says("بله", reply_to=asked)
+    await desk.says("چرا؟", reply_markup=ptb.ForceReply())
+    closed = await desk.bot.create_forum_topic(GROUP, "علی م.")
+    await desk.bot.close_forum_topic(GROUP, closed.message_thread_id)
+    await desk.opens_topic()
+    await accessible(desk.page)
+    await desk.see("desk-attach").click()
+    await desk.see("desk-attach-sample").click()
+    await desk.see("paper-contract.jpg").check()
+    await accessible(desk.page)
+    await desk.page.keyboard.press("Escape")
+    await desk.page.set_viewport_size({"width": 390, "height": 844})
+    await desk.see("tab-desk").click()
+    await accessible(desk.page)
+
+
+async def accessible(page: Page) -> None:
+    found = await Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
+    assert found.violations_count == 0, found.generate_report()

@@ -180,7 +180,7 @@ export class DeskPane {
   }
 
   #asksMe(message) {
-    return message.asks && (message.asks.of.length === 0 || message.asks.of.includes(this.#colleague?.id));
+    return message.asks && (message.asks.of?.includes(this.#colleague?.id) ?? true);
   }
 
   #heardMessage({ group: id, message, topic }) {
