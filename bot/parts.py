@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Hosting, make_desk, secret_key
 from bot.settings import Settings
+from bot.staff import StaffPart, staff_part
 from bot.vault import open_vault
 from dialogs.messages import Channel
 from handlers import sms, telegram
@@ -66,6 +67,7 @@ class Parts:
     telegram: TelegramPart | None
     sms: SmsPart | None
     desk: DeskActs | None = None
+    staff: StaffPart | None = None
 
 
 @asynccontextmanager
@@ -103,7 +105,20 @@ async def assembled(
             of_telegram = await _telegram(settings, bot, fetcher, turn, engine, clock, stack)
         of_sms = await _sms(settings, stack) if settings.kavenegar_key else None
         acts = DeskActs(engine, desk, turn.look_again) if desk else None
-        yield Parts(settings, url, engine, clock, wording, turn, examiner, vault, of_telegram, of_sms, acts)
+        staff = None
+        if settings.desk_token and desk and acts:
+            staff = await staff_part(
+                settings,
+                stack,
+                engine=engine,
+                desk=desk,
+                acts=acts,
+                examiner=examiner,
+                vault=vault,
+                wording=wording,
+                clock=clock,
+            )
+        yield Parts(settings, url, engine, clock, wording, turn, examiner, vault, of_telegram, of_sms, acts, staff)
 
 
 def _channels(settings: Settings) -> Mapping[str, Channel]:

@@ -22,13 +22,17 @@ from bot.parts import Parts, assembled
 from bot.settings import Settings
 from bot.web import create_app, introduced
 from handlers.courier import Pace
+from handlers.desk.poster import Pace as DeskPace
 from sandbox.app import Sandbox, running
 from sandbox.telegram.citizen import TelegramPhone
 from sandbox.telegram.core import Bot
 from services.calendar import Clock
+from services.desk.groups import Group
 
 TOKEN = "1000000001:rehearsal-of-the-citizens-bot"  # noqa: S105  known to the sandbox alone
 USERNAME, BOT_NAME = "hamyar_bot", "همیار"
+DESK_TOKEN = "1000000002:rehearsal-of-the-staffs-bot"  # noqa: S105  known to the sandbox alone
+DESK_USERNAME, DESK_NAME = "hamyar_desk_bot", "میز همیار"
 LINE = "10001420"
 KEY = "rehearsal-key"
 CODE_TEMPLATE = "hamyar"
@@ -46,6 +50,7 @@ class Rehearsal:
     bot: Bot
     page: str
     web: str
+    desk_bot: Bot
 
     def phone(self, mobile: str) -> TelegramPhone:
         """Somebody's Telegram account, by their mobile."""
@@ -69,13 +74,29 @@ async def rehearsed(
     clock: Clock | None = None,
     hosting: Hosting | None = None,
     pace: Pace | None = None,
+    desk_pace: DeskPace | None = None,
+    desk_chats: Sequence[Group] = (),
     webhooks: bool = True,
 ) -> AsyncIterator[Rehearsal]:
-    """The system, up and connected, on a database whose schema is current. `webhooks` off: it polls."""
+    """The system, up and connected, on a database whose schema is current. `webhooks` off: it polls.
+
+    With `desk_chats` there are people behind the bot, in these groups of the sandbox.
+    """
     sandbox = sandbox or make_sandbox()
     async with (
         running(sandbox, port=port) as page,
-        connected(settings, url, sandbox, page, clock=clock, hosting=hosting, pace=pace, webhooks=webhooks) as system,
+        connected(
+            settings,
+            url,
+            sandbox,
+            page,
+            clock=clock,
+            hosting=hosting,
+            pace=pace,
+            desk_pace=desk_pace,
+            desk_chats=desk_chats,
+            webhooks=webhooks,
+        ) as system,
     ):
         yield system
 
@@ -90,25 +111,28 @@ async def connected(
     clock: Clock | None = None,
     hosting: Hosting | None = None,
     pace: Pace | None = None,
+    desk_pace: DeskPace | None = None,
+    desk_chats: Sequence[Group] = (),
     webhooks: bool = True,
 ) -> AsyncIterator[Rehearsal]:
     """The system beside a sandbox that runs at `page` and goes on afterwards, as the world does over a restart."""
     with _listening() as listening:
         web = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        settings = _settings(settings, page, web if webhooks else None)
+        settings = _settings(settings, page, web if webhooks else None, tuple(desk_chats))
         bot = sandbox.telegram.add_bot(TOKEN, USERNAME, BOT_NAME)
+        desk_bot = add_desk_bot(sandbox)
         sms = f"{web}/sms/{settings.sms_secret.get_secret_value()}" if settings.sms_secret else ""
         urls = {"inbound_url": f"{sms}/inbound", "delivery_url": f"{sms}/delivery"} if webhooks else {}
         sandbox.kavenegar.add_line(LINE, **urls)
         async with (
             assembled(settings, url, clock=clock, hosting=hosting) as parts,
             _serving(create_app(parts, url), listening),
-            _working(parts, pace),
+            _working(parts, pace, desk_pace),
             introduced(parts) as introducing,
         ):
             if introducing:
                 await asyncio.wait([introducing], timeout=HEARD_SECONDS)
-            yield Rehearsal(sandbox, parts, bot, page, web)
+            yield Rehearsal(sandbox, parts, bot, page, web, desk_bot)
 
 
 def _listening() -> socket.socket:
@@ -118,9 +142,21 @@ def _listening() -> socket.socket:
     return listening
 
 
-def _settings(settings: Settings, page: str, public_url: str | None) -> Settings:
+def add_desk_bot(sandbox: Sandbox) -> Bot:
+    """The staff's bot, known to the sandbox; again, it is the same one."""
+    return sandbox.telegram.add_bot(DESK_TOKEN, DESK_USERNAME, DESK_NAME)
+
+
+def _settings(settings: Settings, page: str, public_url: str | None, desk_chats: tuple[Group, ...]) -> Settings:
+    desk = {
+        "desk_token": SecretStr(DESK_TOKEN),
+        "desk_api": page,
+        "desk_secret": SecretStr(secrets.token_urlsafe(24)),
+        "desk_chats": desk_chats,
+    }
     return settings.model_copy(
         update={
+            **(desk if desk_chats else {}),
             "public_url": public_url,
             "telegram_token": SecretStr(TOKEN),
             "telegram_api": page,
@@ -160,8 +196,8 @@ async def _serving(app: FastAPI, listening: socket.socket) -> AsyncIterator[None
 
 
 @asynccontextmanager
-async def _working(parts: Parts, pace: Pace | None) -> AsyncIterator[None]:
-    working = asyncio.create_task(worker.run(parts, pace=pace))
+async def _working(parts: Parts, pace: Pace | None, desk_pace: DeskPace | None) -> AsyncIterator[None]:
+    working = asyncio.create_task(worker.run(parts, pace=pace, desk_pace=desk_pace))
     try:
         yield
     finally:

@@ -17,6 +17,8 @@ from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import OperatorError
+from services.desk import Kind
+from services.desk.groups import Group
 from services.file_keys import parsed
 
 PREFIX = "HAMYAR_"
@@ -76,10 +78,26 @@ def _listen(text: str) -> str:
 def _chats(text: object) -> object:
     if not isinstance(text, str):
         return text
-    parts = [part.strip() for part in text.split(",")]
-    if not all(re.fullmatch(r"-[0-9]{5,20}", part) for part in parts):
-        raise ValueError("must be the numbers of one or more supergroups, each starting with -, with commas between")
-    return tuple(int(part) for part in parts)
+    groups = [_group(part.strip()) for part in text.split(",")]
+    if None in groups or len({group.chat_id for group in groups if group}) < len(groups):
+        kinds = ", ".join(kind.value for kind in Kind)
+        raise ValueError(
+            "must be the numbers of one or more supergroups, each starting with -, with commas between;"
+            f" a group of some kinds alone as -100123:{Kind.INSURED.value}+{Kind.EMPLOYERS.value} (kinds: {kinds})"
+        )
+    return tuple(groups)
+
+
+def _group(text: str) -> Group | None:
+    number, _, kinds = text.partition(":")
+    named = kinds.split("+") if kinds else [kind.value for kind in Kind]
+    if (
+        not re.fullmatch(r"-[0-9]{5,20}", number)
+        or text.endswith(":")
+        or not set(named) <= {kind.value for kind in Kind}
+    ):
+        return None
+    return Group(int(number), frozenset(map(Kind, named)))
 
 
 def _line(text: str) -> str:
@@ -165,7 +183,7 @@ class Settings(BaseSettings):
     desk_token: BotToken | None = None
     desk_api: WebAddress = "https://api.telegram.org"
     desk_secret: HookSecret | None = None
-    desk_chats: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_chats)] = ()
+    desk_chats: Annotated[tuple[Group, ...], NoDecode, BeforeValidator(_chats)] = ()
 
     kavenegar_key: Key | None = None
     kavenegar_api: WebAddress = "https://api.kavenegar.com"
@@ -181,8 +199,8 @@ class Settings(BaseSettings):
 
     @property
     def has_desk(self) -> bool:
-        """Whether there are people behind the bot. A staff's bot alone does not make one: its edge is not built."""
-        return self.desk is not None
+        """Whether there are people behind the bot."""
+        return self.desk is not None or self.desk_token is not None
 
 
 @dataclass(frozen=True)

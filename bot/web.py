@@ -11,17 +11,17 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
-from bot.app import secret_key
+from bot import pages
 from bot.errors import OperatorError
 from bot.logs import configure
 from bot.parts import Parts, assembled
 from bot.settings import Settings
 from handlers import web
+from handlers.desk import setup as desk_setup
+from handlers.desk import webhook as desk_webhook
 from handlers.sms import webhook as sms_webhook
 from handlers.telegram import webhook as telegram_webhook
 from handlers.telegram.setup import introduce
-from handlers.web import uploads
-from handlers.web.uploads import UploadPage
 from services.store import migrations
 
 GRACE_SECONDS = 20
@@ -42,27 +42,16 @@ def create_app(parts: Parts, url: str) -> FastAPI:
         return not await asyncio.to_thread(migrations.pending, url)
 
     app.include_router(web.router(parts.engine, parts.wording, parts.clock, schema_is_current=schema_is_current))
-    app.include_router(uploads.router(upload_page(parts)))
+    app.include_router(pages.router(parts))
     if parts.telegram and parts.telegram.secret:
         app.include_router(telegram_webhook.router(parts.telegram.edge, parts.telegram.secret))
     if parts.sms and parts.sms.secret:
         app.include_router(
             sms_webhook.router(parts.turn, parts.engine, parts.clock, secret=parts.sms.secret, line=parts.sms.line)
         )
+    if parts.staff and parts.staff.secret:
+        app.include_router(desk_webhook.router(parts.staff.edge, parts.staff.bot, parts.staff.secret))
     return app
-
-
-def upload_page(parts: Parts) -> UploadPage:
-    """The page behind upload links, with what it needs of this process."""
-    return UploadPage(
-        engine=parts.engine,
-        turn=parts.turn,
-        examiner=parts.examiner,
-        vault=parts.vault,
-        wording=parts.wording,
-        clock=parts.clock,
-        key=secret_key(parts.settings),
-    )
 
 
 def serve(settings: Settings, url: str) -> None:
@@ -79,17 +68,27 @@ async def _serve(settings: Settings, url: str) -> None:
 
 @asynccontextmanager
 async def introduced(parts: Parts) -> AsyncIterator[asyncio.Task[None] | None]:
-    """Telegram is told of our public address meanwhile. SMS does not wait for it, should it be away."""
-    part, public_url = parts.telegram, parts.settings.public_url
-    if part is None or public_url is None:
+    """Telegram is told of our public address meanwhile, for each bot. SMS does not wait for it, should it be away."""
+    public_url = parts.settings.public_url
+    if public_url is None or not (parts.telegram or parts.staff):
         yield None
         return
-    introducing = asyncio.create_task(introduce(part.bot, parts.wording, public_url, part.secret))
+    introducing = asyncio.create_task(_introduce(parts, public_url))
     try:
         yield introducing
     finally:
         introducing.cancel()
         await asyncio.gather(introducing, return_exceptions=True)
+
+
+async def _introduce(parts: Parts, public_url: str) -> None:
+    async with asyncio.TaskGroup() as group:
+        if parts.telegram:
+            citizens = parts.telegram
+            group.create_task(introduce(citizens.bot, parts.wording, public_url, citizens.secret))
+        if parts.staff:
+            staff = parts.staff
+            group.create_task(desk_setup.introduce(staff.bot, parts.wording, public_url, staff.secret))
 
 
 def _try_to_listen(listen: str) -> None:

@@ -15,6 +15,9 @@ from bot.parts import Parts, assembled
 from bot.settings import Settings
 from bot.vault import open_files
 from handlers.courier import Courier, Pace
+from handlers.desk import polling as desk_polling
+from handlers.desk import setup as desk_setup
+from handlers.desk.poster import Pace as DeskPace
 from handlers.sms.allowance import SpendingCap
 from handlers.sms.polling import SmsPoller
 from handlers.sms.sending import SmsSender
@@ -48,21 +51,30 @@ async def _work(settings: Settings, url: str) -> None:
         await run(parts)
 
 
-async def run(parts: Parts, *, pace: Pace | None = None, checkpoint: Callable[[str], None] = lambda _: None) -> None:
+async def run(
+    parts: Parts,
+    *,
+    pace: Pace | None = None,
+    desk_pace: DeskPace | None = None,
+    checkpoint: Callable[[str], None] = lambda _: None,
+) -> None:
     """All tasks of a worker, until cancelled. One that fails is started again, a little later each time."""
     async with asyncio.TaskGroup() as group:
-        for name, task in tasks(parts, pace, checkpoint).items():
+        for name, task in tasks(parts, pace, checkpoint, desk_pace).items():
             group.create_task(_supervised(name, task), name=name)
 
 
-def tasks(parts: Parts, pace: Pace | None, checkpoint: Callable[[str], None]) -> dict[str, Task]:
+def tasks(
+    parts: Parts, pace: Pace | None, checkpoint: Callable[[str], None], desk_pace: DeskPace | None = None
+) -> dict[str, Task]:
     """The worker's tasks by name."""
     found: dict[str, Task] = {
         "sweep": lambda: _sweep(parts),
         "jobs": lambda: work_on_jobs(parts.url, parts.engine, parts.clock, open_files(parts.settings)),
     }
     if parts.telegram:
-        sender = TelegramSender(parts.telegram.bot, telegram_budget(limited=parts.settings.rate_limits), parts.wording)
+        limited = telegram_budget(limited=parts.settings.rate_limits)
+        sender = TelegramSender(parts.telegram.bot, limited, parts.wording, parts.vault)
         courier = Courier(parts.engine, sender, parts.clock, pace=pace, checkpoint=checkpoint)
         found["telegram courier"] = courier.run
         found["telegram fetcher"] = lambda: _sweep_pictures(parts)
@@ -73,6 +85,10 @@ def tasks(parts: Parts, pace: Pace | None, checkpoint: Callable[[str], None]) ->
         poller = SmsPoller(parts.sms.client, parts.turn, parts.engine, parts.clock, line=parts.sms.line)
         every = RECEIVE_BESIDE_CALLBACKS_SECONDS if parts.settings.public_url else RECEIVE_SECONDS
         found["sms poller"] = lambda: poller.run(receive_every=every)
+    if parts.staff:
+        found["desk poster"] = parts.staff.poster(desk_pace, checkpoint).run
+        if not parts.settings.public_url:
+            found["desk poller"] = lambda: _poll_desk(parts)
     return found
 
 
@@ -94,6 +110,13 @@ async def _poll_telegram(parts: Parts) -> None:
     await announce(parts.telegram.bot, parts.wording)
     await delete_webhook(parts.telegram.bot)
     await poll(parts.telegram.bot, parts.telegram.edge, parts.engine)
+
+
+async def _poll_desk(parts: Parts) -> None:
+    assert parts.staff
+    await desk_setup.announce(parts.staff.bot, parts.wording)
+    await desk_setup.delete_webhook(parts.staff.bot)
+    await desk_polling.poll(parts.staff.bot, parts.staff.edge, parts.engine)
 
 
 async def _sweep(parts: Parts) -> None:

@@ -129,9 +129,13 @@ class DeskActs:
 
     async def act(self, act: Callable[[Desk], Awaitable[T]]) -> T:
         """Do it; what it raises undoes it. What the bot is asked to do is left to the sweep when it fails."""
+        return await self.within(lambda desk, _: act(desk))
+
+    async def within(self, act: Callable[[Desk, AsyncConnection], Awaitable[T]]) -> T:
+        """The same, for an act that keeps rows of its own in the same transaction."""
         async with self._engine.begin() as connection:
             desk = self._desk(connection)
-            done = await act(desk)
+            done = await act(desk, connection)
         for place in desk.touched:
             try:
                 await self._look_again(place)

@@ -19,6 +19,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.types import (
+    BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
@@ -33,12 +34,16 @@ from handlers.sending import Answer, Failed, NotThere, Outcome, Sent, Uncertain
 from handlers.telegram import NAME
 from handlers.telegram.session import NOT_SENT
 from handlers.wording import Wording
+from services.documents.files import NoSuchPage
+from services.documents.vault import Vault
 from services.messages import Row
 
 OVERALL = Rate(28, 1)  # Telegram's is 30; two of them are for what the edge sends itself
 LANE = Rate(3, 3)  # one a second, and a short burst
 NARROW = 14  # letters of a label of which two fit beside each other on a narrow phone
 ALARM_WAIT = 60  # seconds until a wrong token is tried again
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
 
@@ -54,10 +59,11 @@ class TelegramSender:
     channel = NAME
     at_once = 1
 
-    def __init__(self, bot: Bot, budget: Budget, wording: Wording) -> None:
+    def __init__(self, bot: Bot, budget: Budget, wording: Wording, vault: Vault | None = None) -> None:
         self._bot = bot
         self._budget = budget
         self._wording = wording
+        self._vault = vault
 
     async def send(self, rows: Sequence[Row]) -> list[Outcome]:
         return [await self._send(row) for row in rows]
@@ -86,18 +92,49 @@ class TelegramSender:
         if row.repeated:
             text = f"{text}\n\n{as_html(self._wording(Words('telegram-repeated')))}"
         try:
-            sent = await self._bot.send_message(
-                int(row.address),
-                text,
-                parse_mode="HTML",
-                reply_markup=keyboard(row.body),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
+            if "picture" in row.body:
+                return await self._send_picture(row, text)
+            if "edits" in row.body and not row.repeated:
+                return await self._edit(row, text)
+            return await self._send_text(row, text)
         except TelegramAPIError as error:
             return self._failed(error)
         except AiogramError as error:  # an answer that is not Telegram's, such as a gateway's page
             return Uncertain(type(error).__name__)
+
+    async def _send_text(self, row: Row, text: str) -> Outcome:
+        sent = await self._bot.send_message(
+            int(row.address), text, parse_mode="HTML", reply_markup=keyboard(row.body), link_preview_options=NO_PREVIEW
+        )
         return Sent(str(sent.message_id))
+
+    async def _send_picture(self, row: Row, text: str) -> Outcome:
+        """A page of a stored picture."""
+        assert self._vault
+        try:
+            page = await self._vault.page(row.body["picture"], row.body["page"])
+        except NoSuchPage:
+            return Failed("the picture is gone")
+        file = BufferedInputFile(page, "picture.jpg")
+        sent = await self._bot.send_photo(int(row.address), file, caption=text, parse_mode="HTML")
+        return Sent(str(sent.message_id))
+
+    async def _edit(self, row: Row, text: str) -> Outcome:
+        """Another text for what was sent before; a message of its own where that one cannot be edited any more."""
+        message_id = row.body["edits"]
+        try:
+            await self._bot.edit_message_text(
+                text,
+                chat_id=int(row.address),
+                message_id=int(message_id),
+                parse_mode="HTML",
+                link_preview_options=NO_PREVIEW,
+            )
+        except TelegramBadRequest as error:
+            if "not modified" in error.message:
+                return Sent(message_id)
+            return await self._send_text(row, as_html(row.body["otherwise"]))
+        return Sent(message_id)
 
     def _failed(self, error: TelegramAPIError) -> Outcome:
         match error:

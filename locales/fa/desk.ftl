@@ -22,6 +22,7 @@ desk-closed = درخواست شما برای گفت‌وگو با کارشناس
 desk-reply = کارشناس:
     { $text }
     .sms = { $text }
+desk-picture = تصویر از کارشناس
 desk-correction = کارشناس، در اصلاح پیام قبلی:
     { $text }
     .sms = اصلاح پیام قبلی: { $text }

@@ -90,10 +90,15 @@ class Board:
 
     # ---- what shows it --------------------------------------------------------------------------------------------
 
-    async def unposted(self, now: datetime, older_than: timedelta = ONE_POST) -> tuple[Posting, ...]:
-        """What topics have to show, in order within a ticket; a citizen's lines once the first of them is that old."""
+    async def unposted(
+        self, now: datetime, older_than: timedelta = ONE_POST, *, chat_id: int | None = None
+    ) -> tuple[Posting, ...]:
+        """What topics have to show, in order within a ticket; a citizen's lines once the first of them is that old.
+
+        With `chat_id` those of one group alone, where a header stands.
+        """
         postings: list[Posting] = []
-        rows = (await self._connection.execute(records.UNPOSTED)).all()
+        rows = (await self._connection.execute(records.UNPOSTED, {"chat_id": chat_id})).all()
         for _, lines in groupby(rows, key=attrgetter("number")):
             postings += await self._postings(list(lines), now - older_than)
         return tuple(postings)
@@ -197,6 +202,7 @@ def _posting(
         event=line.event,
         facts=line.facts,
         edits=edits,
+        at=line.at,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -18,6 +18,7 @@ from services.desk.ticket import (
     Empty,
     Kind,
     Line,
+    NoPictures,
     NoSuchStaff,
     NotAllowed,
     NoteMissing,
@@ -31,10 +32,12 @@ from services.desk.ticket import (
     TooLong,
     Unreachable,
 )
+from services.desk.voice import Spoken
 from services.messages import Messages
 from services.messages.rules import ANSWER_UNSEEN_AFTER, FIRST, Event
 
 MOST_PARTS = 6  # of a reply by SMS; ours
+EDITABLE = frozenset({"telegram"})  # channels on which a message can be edited where it stands
 CANNED = ("greeting", "checking", "papers", "branch", "done")
 
 
@@ -68,11 +71,20 @@ class StaffsSide(Acting):
         await self._done(taken, staff, Act.TAKE, {})
         return taken
 
-    async def reply(self, number: int, staff: int, text: str, *, key: str | None = None, sms: bool = False) -> Replied:
+    async def reply(
+        self,
+        number: int,
+        staff: int,
+        text: str,
+        *,
+        key: str | None = None,
+        sms: bool = False,
+        pictures: Sequence[tuple[str, int]] = (),
+    ) -> Replied:
         """Answer the citizen on their own channel, or by `sms`. A second reply of the same `key` changes nothing.
 
-        With a `key` (of the message in the topic) the line counts as posted. Raises NotTaken, AlreadyTaken, Empty,
-        TooLong, Unreachable.
+        With a `key` (of the message in the topic) the line counts as posted. `pictures` are stored documents and their
+        pages. Raises NotTaken, AlreadyTaken, Empty, TooLong, NoPictures, Unreachable.
         """
         _, held = await self._acting(number, staff, Act.REPLY, key=key)
         before = await self._said_before(held, key)
@@ -80,9 +92,9 @@ class StaffsSide(Acting):
             return Replied(before.seq, before.facts.get("parts", 0), again=True)
         if held.state is not State.TAKEN:
             raise NotTaken(number)
-        if not text.strip():
+        if not text.strip() and not pictures:
             raise Empty
-        return await self._sent(held, staff, "desk-reply", text, Act.REPLY, key=key, sms=sms)
+        return await self._sent(held, staff, "desk-reply", text, Act.REPLY, key=key, sms=sms, pictures=pictures)
 
     async def edit(self, number: int, staff: int, key: str, text: str) -> Replied | None:
         """A message of the topic was edited: of a reply the citizen is sent the correction, a note is kept anew.
@@ -101,6 +113,18 @@ class StaffsSide(Acting):
             return Replied(seq, 0)
         sms = bool(first.facts.get("sms"))
         return await self._sent(held, staff, "desk-correction", text, Act.REPLY, key=None, sms=sms, edits=first.seq)
+
+    async def author_of(self, number: int, key: str) -> Author | None:
+        """Whose line that message of the topic is; None for one that is no line."""
+        found = (await self._connection.execute(records.LINE_BY_KEY, {**await self._keys(number), "key": key})).first()
+        return Author(found.author) if found else None
+
+    async def may_hand(self, number: int, staff: int, act: Act) -> Ticket:
+        """The ticket, where it can be handed over by that colleague. Raises as handing over does."""
+        _, held = await self._acting(number, staff, act)
+        if held.state is not State.TAKEN:
+            raise NotTaken(number)
+        return held
 
     def parts(self, channel: str, text: str) -> int:
         """How many SMS parts a reply would be; 0 on other channels."""
@@ -212,20 +236,27 @@ class StaffsSide(Acting):
         key: str | None,
         sms: bool,
         edits: int | None = None,
+        pictures: Sequence[tuple[str, int]] = (),
     ) -> Replied:
         place = await self._reached(held, sms=sms)
-        spoken = self._voice.say(place.channel, words, text=text)
+        if pictures and place.channel == "sms":
+            raise NoPictures(held.number)
+        spoken = self._voice.say(place.channel, words, text=text) if text.strip() else Spoken((), 0)
         if spoken.parts > MOST_PARTS:
             raise TooLong(spoken.parts, MOST_PARTS)
-        outbox_id = await self._queue(place, spoken, held.number)
-        await self._tell_of_answer(held, place)
-        facts = {"parts": spoken.parts, "sms": sms}
+        bodies = await self._in_place(held, edits, text) or [
+            *spoken.bodies,
+            *(self._picture(document, page) for document, pages in pictures for page in range(1, pages + 1)),
+        ]
+        outbox_id = await self._queue(place, Spoken(tuple(bodies), spoken.parts), held.number)
+        facts = {"parts": spoken.parts, "sms": sms, "messages": len(bodies)}
         seq = await self._line(
             held.place,
             held.number,
             Author.STAFF,
             staff,
             text,
+            pictures=[document for document, _ in pictures],
             facts=facts,
             key=key,
             edits=edits,
@@ -233,6 +264,8 @@ class StaffsSide(Acting):
             outbox=(place, outbox_id),
         )
         await self._connection.execute(records.ANSWERED, self._of(held))
+        if edits is None:
+            await self._tell_of_answer(held, place)
         self._at("said")
         await self._done(held, staff, act, {"line": seq, **({"edits": edits} if edits else {})})
         return Replied(seq, spoken.parts)
@@ -245,6 +278,25 @@ class StaffsSide(Acting):
         if self._clock.now() - last > ANSWER_UNSEEN_AFTER.value:
             key = f"{Event.TICKET_ANSWERED} {ticket.number} {last.astimezone(UTC).isoformat()}"
             await self._notices.tell(ticket.national_id, Event.TICKET_ANSWERED, {}, key=key, said_on=place.channel)
+
+    async def _in_place(self, held: Ticket, edits: int | None, text: str) -> list[Mapping[str, Any]] | None:
+        """The new text for a message that stands with the citizen already, where its channel lets it be edited.
+
+        None while it is still on its way, for one of several messages, and where nothing can be edited: then a
+        correction follows it.
+        """
+        if edits is None:
+            return None
+        row = (await self._connection.execute(records.SENT_AS, {**self._of(held), "seq": edits})).one_or_none()
+        spoken = self._voice.say(held.place.channel, "desk-reply", text=text)
+        if row is None or row.channel not in EDITABLE or row.messages != 1 or len(spoken.bodies) != 1:
+            return None
+        (correction, *rest) = self._voice.say(held.place.channel, "desk-correction", text=text).bodies
+        return None if rest else [{**spoken.bodies[0], "edits": row.provider_id, "otherwise": correction["text"]}]
+
+    def _picture(self, document: str, page: int) -> Mapping[str, Any]:
+        """A page of a stored picture, as it lies in the outbox; `text` stands under it."""
+        return {"text": self._voice.text("desk-picture"), "picture": document, "page": page}
 
     async def _reached(self, ticket: Ticket, *, sms: bool) -> Place:
         """Where a reply goes. Raises Unreachable."""

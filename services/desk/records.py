@@ -182,7 +182,9 @@ UNPOSTED = text(
     SELECT l.channel, l.address, l.number, t.kind, l.seq, l.author, l.staff, l.at, l.text, l.pictures, l.event,
            l.facts, l.edits
     FROM hamyar.ticket_lines l JOIN hamyar.tickets t USING (channel, address, number)
-    WHERE NOT l.posted ORDER BY l.number, l.seq LIMIT 1000
+    LEFT JOIN hamyar.ticket_topics p USING (channel, address, number)
+    WHERE NOT l.posted AND (cast(:chat_id AS bigint) IS NULL OR p.chat_id = :chat_id AND p.header_message_id <> 0)
+    ORDER BY l.number, l.seq LIMIT 1000
     """
 )
 
@@ -218,6 +220,17 @@ UNDELIVERED = text(
 
 TOLD_UNDELIVERED = text(
     f"UPDATE hamyar.ticket_lines SET failed = true WHERE {_THIS} AND seq = :seq AND NOT failed RETURNING seq"  # noqa: S608
+)
+
+# How a reply stands with the citizen: by the provider's id, once it has one.
+SENT_AS = text(
+    """
+    SELECT o.channel, o.provider_id, coalesce(cast(l.facts->>'messages' AS integer), 0) AS messages
+    FROM hamyar.ticket_lines l
+    JOIN hamyar.outbox o ON (o.channel, o.address, o.id) = (l.outbox_channel, l.outbox_address, l.outbox_id)
+    WHERE (l.channel, l.address, l.number) = (:channel, :address, :number) AND l.seq = :seq AND l.pictures = '[]'
+      AND o.state IN ('sent', 'delivered') AND o.provider_id IS NOT NULL
+    """
 )
 
 # ---- topics --------------------------------------------------------------------------------------------------------

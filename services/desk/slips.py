@@ -41,7 +41,18 @@ _POSTED = text("UPDATE hamyar.desk_slips SET posted = true, message_id = :messag
     bindparam("message_id", type_=BigInteger)
 )
 
-_ABOUT = text("SELECT about FROM hamyar.desk_slips WHERE id = :id AND chat_id = :chat_id")
+_REMEMBER = text(
+    """
+    INSERT INTO hamyar.desk_slips (chat_id, key, body, at, posted) VALUES (0, :key, '{}', :now, true)
+    ON CONFLICT (key) DO NOTHING
+    """
+)
+
+_REMEMBERS = text("SELECT EXISTS (SELECT FROM hamyar.desk_slips WHERE key = :key)")
+
+_ABOUT = text(
+    "SELECT about, message_id FROM hamyar.desk_slips WHERE id = :id AND chat_id = :chat_id AND about IS NOT NULL"
+)
 
 UPDATES = PastItsTime(
     "hamyar.desk_updates",
@@ -94,6 +105,14 @@ class Slips:
         await self._connection.execute(_SAY, {**facts, "body": dict(body)})
         await self._connection.execute(_NEWS, {"news": NEWS})
 
+    async def remember(self, key: str, now: datetime) -> None:
+        """Keep in mind, for as long as slips are kept, that this has been."""
+        await self._connection.execute(_REMEMBER, {"key": key, "now": now})
+
+    async def remembers(self, key: str) -> bool:
+        """Whether it has."""
+        return bool((await self._connection.execute(_REMEMBERS, {"key": key})).scalar_one())
+
     async def next(self, chat_id: int) -> Slip | None:
         """The oldest that is not posted yet in that group."""
         row = (await self._connection.execute(_NEXT, {"chat_id": chat_id})).one_or_none()
@@ -103,9 +122,7 @@ class Slips:
         """It stands there as that message; as none when it could not be posted, and is given up."""
         await self._connection.execute(_POSTED, {"id": slip, "message_id": message_id})
 
-    async def about(self, chat_id: int, slip: int) -> Mapping[str, Any] | None:
-        """What an answer to it would do."""
-        found: Mapping[str, Any] | None = (
-            await self._connection.execute(_ABOUT, {"id": slip, "chat_id": chat_id})
-        ).scalar_one_or_none()
-        return found
+    async def about(self, chat_id: int, slip: int) -> tuple[Mapping[str, Any], int | None] | None:
+        """What an answer to it would do, and the message it is known as; None for one that asks nothing."""
+        row = (await self._connection.execute(_ABOUT, {"id": slip, "chat_id": chat_id})).one_or_none()
+        return (row.about, row.message_id) if row else None

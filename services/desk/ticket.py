@@ -157,6 +157,7 @@ class Posting:
     event: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     edits: str | None = None
+    at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -273,6 +274,14 @@ class TooLong(DeskError):
         super().__init__(f"{parts} parts, at most {most}")
         self.parts = parts
         self.most = most
+
+
+class NoPictures(DeskError):
+    """Pictures do not go by SMS."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"ticket {number} is answered by SMS")
+        self.number = number
 
 
 class Unreachable(DeskError):

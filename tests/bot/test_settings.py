@@ -4,6 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.settings import Settings, SettingsError, read
+from services.desk.groups import Group
 
 CANARY = "canary-4417"
 
@@ -42,7 +43,7 @@ def test_a_database_address_gets_our_driver(given: pytest.MonkeyPatch, scheme: s
 
 def test_the_desks_groups_are_several_numbers(given: pytest.MonkeyPatch) -> None:
     given.setenv("HAMYAR_DESK_CHATS", "-1001234567890, -1009876543210")
-    assert read().desk_chats == (-1001234567890, -1009876543210)
+    assert read().desk_chats == (Group(-1001234567890), Group(-1009876543210))
 
 
 def test_every_fault_is_named_at_once(given: pytest.MonkeyPatch) -> None:

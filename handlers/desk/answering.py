@@ -1,0 +1,303 @@
+"""What colleagues do in a ticket's topic: write, annotate, press, hand over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.desk import buttons
+from handlers.desk.acting import Fetched, Hands
+from handlers.desk.buttons import Press
+from handlers.desk.commands import command_in
+from handlers.desk.reading import Pressed, Said, Where
+from handlers.desk.texts import TICKET
+from handlers.floor import MakeDesk
+from services.conversations import Place
+from services.desk import (
+    CANNED,
+    Act,
+    AlreadyTaken,
+    Author,
+    Empty,
+    Enrolment,
+    Kind,
+    NoPictures,
+    NoSuchStaff,
+    NoSuchTicket,
+    NotAllowed,
+    NoteMissing,
+    NotTaken,
+    OwnTicket,
+    Replied,
+    Staff,
+    State,
+    TicketClosed,
+    TooLong,
+    Unreachable,
+    may,
+)
+from services.persian import fold
+
+NOTE = "//"  # begins what never leaves the desk
+_NOTE_WITHIN = re.compile(r"^\s*//", re.MULTILINE)
+A_ROW = 2  # buttons beside one another
+
+
+class TicketHears:
+    """The sort of topic that shows a ticket."""
+
+    sign = TICKET
+
+    def __init__(self, desk: MakeDesk) -> None:
+        self._desk = desk
+
+    async def subject(self, connection: AsyncConnection, where: Where) -> int | None:
+        if where.topic_id is None:
+            return None
+        return await self._desk(connection).by_topic(where.chat_id, where.topic_id)
+
+    async def takes_pictures(self, connection: AsyncConnection, number: int, staff: int) -> Place | None:
+        desk = self._desk(connection)
+        who, ticket = await desk.staff(staff), await desk.ticket(number)
+        open_to = who is not None and may(who.role, Act.REPLY) and ticket.state is State.TAKEN
+        return ticket.place if open_to and ticket.place.channel != "sms" else None
+
+    # ---- written ---------------------------------------------------------------------------------------------------
+
+    async def said(self, hands: Hands, number: int, said: Said, pictures: Fetched) -> None:
+        text = said.text.strip()
+        if said.edited:
+            await self._edited(hands, number, said, text)
+        elif text.startswith(NOTE):
+            await hands.desk.note(number, said.staff, _without_mark(text), key=said.key)
+            if said.album:
+                await hands.slips.remember(_of_album(said), hands.now)
+        elif _NOTE_WITHIN.search(text):
+            await hands.say(hands.word("staff-note-within"), answers=said.message_id)
+        elif said.album and await hands.slips.remembers(_of_album(said)):
+            return  # the other pictures of a note stay here, too
+        elif command := command_in(text):
+            await self._command(hands, number, said, *command)
+        else:
+            await self._reply(hands, number, said, text, pictures)
+
+    async def _edited(self, hands: Hands, number: int, said: Said, text: str) -> None:
+        """A reply stays a reply and a note a note: what left cannot be called back, and a note never leaves."""
+        author = await hands.desk.author_of(number, said.key)
+        if author is Author.STAFF and _NOTE_WITHIN.search(text):
+            await hands.say(hands.word("staff-has-left"), answers=said.message_id)
+            return
+        replied = await hands.desk.edit(number, said.staff, said.key, _without_mark(text))
+        if replied is not None:
+            await self._tell_parts(hands, replied, said)
+
+    async def _reply(self, hands: Hands, number: int, said: Said, text: str, pictures: Fetched) -> None:
+        if said.other:
+            await hands.say(hands.word("staff-only-text"), answers=said.message_id)
+            return
+        ticket = await hands.desk.ticket(number)
+        if said.file_id and ticket.place.channel == "sms":
+            raise NoPictures(number)
+        if pictures.fault:
+            key = f"picture {said.where.chat_id}.{said.album}" if said.album else None
+            await hands.say(hands.word(pictures.fault), answers=said.message_id, key=key)
+            return
+        replied = await hands.desk.reply(number, said.staff, text, key=said.key, pictures=pictures.documents)
+        await self._tell_parts(hands, replied, said)
+
+    async def _tell_parts(self, hands: Hands, replied: Replied, said: Said) -> None:
+        if replied.parts and not replied.again:
+            await hands.say(hands.word("staff-parts", parts=replied.parts), answers=said.message_id)
+
+    async def _command(self, hands: Hands, number: int, said: Said, name: str, rest: str) -> None:
+        if name == "give":
+            await self._give(hands, number, said, rest)
+        elif name == "r" and not rest:
+            await self._offer_canned(hands, number, said)
+        elif name == "r":
+            await self._canned(hands, number, said.staff, rest, said)
+        else:
+            await hands.say(hands.word("staff-no-canned", name=name), answers=said.message_id)
+
+    async def _give(self, hands: Hands, number: int, said: Said, rest: str) -> None:
+        """`/give <name> note`: the longest name that the text begins with."""
+        known = [one for one in await _colleagues(hands, said.staff) if _begins(fold(rest), fold(one.name))]
+        to = max(known, key=lambda one: len(one.name), default=None)
+        if to is None:
+            await hands.say(hands.word("staff-give-how"), answers=said.message_id)
+            return
+        _, *note = rest.split(maxsplit=len(to.name.split()))[len(to.name.split()) - 1 :]
+        await hands.desk.hand_to(number, said.staff, to.telegram_id, " ".join(note))
+        await hands.say(hands.word("staff-done-give", to=to.name), answers=said.message_id)
+
+    async def _offer_canned(self, hands: Hands, number: int, said: Said) -> None:
+        await _enrolled(hands, said.staff, Act.REPLY)
+        keys = [(hands.word(f"staff-canned-{name}"), buttons.data(TICKET, "say", number, name)) for name in CANNED]
+        await hands.say(hands.word("staff-canned", number=number), buttons=_rows(keys), answers=said.message_id)
+
+    async def _canned(self, hands: Hands, number: int, staff: int, name: str, said: Said | None = None) -> None:
+        """Send one, by its name or its label. It has no message of a colleague, so the poster shows it."""
+        named = {one.name: one.text for one in await hands.desk.canned(number)}
+        wanted = next((one for one in CANNED if name in (one, hands.word(f"staff-canned-{one}"))), None)
+        if wanted is None or wanted not in named:
+            await hands.say(hands.word("staff-no-canned", name=name), answers=said.message_id if said else None)
+            return
+        await hands.desk.reply(number, staff, named[wanted])
+
+    # ---- pressed ---------------------------------------------------------------------------------------------------
+
+    async def pressed(self, hands: Hands, press: Press, pressed: Pressed) -> None:
+        number, staff = press.number, pressed.staff
+        match press.act:
+            case "take":
+                await hands.desk.take(number, staff)
+                hands.toast = hands.word("staff-done-take")
+            case "back":
+                await hands.desk.hand_back(number, staff)
+                hands.toast = hands.word("staff-done-back")
+            case "close":
+                await hands.desk.close(number, staff)
+                hands.toast = hands.word("staff-done-close")
+            case "give":
+                await self._ask_colleague(hands, number, staff)
+            case "group":
+                await self._ask_group(hands, number, staff)
+            case "to":
+                await self._ask_note(hands, number, staff, {"act": "give", "to": int(press.more)})
+            case "kind":
+                await self._ask_note(hands, number, staff, {"act": "group", "to": Kind(press.more).value})
+            case "say":
+                await self._canned(hands, number, staff, press.more)
+                hands.toast = hands.word("staff-done-say")
+            case "sms":
+                await self._by_sms(hands, number, staff, int(press.more))
+
+    async def _by_sms(self, hands: Hands, number: int, staff: int, seq: int) -> None:
+        """What did not arrive goes by SMS."""
+        lines = await hands.desk.history(number)
+        text = next((line.text for line in reversed(lines) if seq in (line.seq, line.edits)), "")
+        replied = await hands.desk.reply(number, staff, text, key=f"sms of {seq}", sms=True)
+        hands.toast = hands.word("staff-parts", parts=replied.parts)
+
+    async def _ask_colleague(self, hands: Hands, number: int, staff: int) -> None:
+        await hands.desk.may_hand(number, staff, Act.HAND_TO)
+        people = await _colleagues(hands, staff)
+        if not people:
+            hands.toast = hands.word("staff-no-colleague")
+            return
+        keys = [(one.name, buttons.data(TICKET, "to", number, one.telegram_id)) for one in people]
+        await hands.say(hands.word("staff-which-colleague", number=number), buttons=_rows(keys))
+        hands.toast = hands.word("staff-asked")
+
+    async def _ask_group(self, hands: Hands, number: int, staff: int) -> None:
+        ticket = await hands.desk.may_hand(number, staff, Act.HAND_TO_GROUP)
+        keys = [
+            (hands.word(f"staff-kind-{kind.value}"), buttons.data(TICKET, "kind", number, kind.value))
+            for kind in Kind
+            if kind is not ticket.kind
+        ]
+        await hands.say(hands.word("staff-which-group", number=number), buttons=_rows(keys))
+        hands.toast = hands.word("staff-asked")
+
+    async def _ask_note(self, hands: Hands, number: int, staff: int, about: Mapping[str, Any]) -> None:
+        """A hand-over carries a note: the question is a slip, and what its answer does is kept in it."""
+        act = Act.HAND_TO if about["act"] == "give" else Act.HAND_TO_GROUP
+        await hands.desk.may_hand(number, staff, act)
+        asked = await _enrolled(hands, staff, act)
+        if about["act"] == "give":
+            to = await hands.desk.staff(about["to"])
+            if to is None:
+                raise NoSuchStaff(about["to"])
+            name = to.name
+        else:
+            name = hands.word(f"staff-kind-{about['to']}")
+        text = hands.word("staff-write-note", asked=asked.name, number=number, to=name)
+        await hands.say(text, about={"sort": TICKET, "number": number, **about})
+        hands.toast = hands.word("staff-asked")
+
+    async def answered(self, hands: Hands, about: Mapping[str, Any], said: Said) -> None:
+        number, note = int(about["number"]), _without_mark(said.text.strip())
+        if about["act"] == "give":
+            await hands.desk.hand_to(number, said.staff, int(about["to"]), note)
+            to = await hands.desk.staff(int(about["to"]))
+            await hands.say(hands.word("staff-done-give", to=to.name if to else ""), answers=said.message_id)
+        else:
+            await hands.desk.hand_to_group(number, said.staff, Kind(about["to"]), note)
+            name = hands.word(f"staff-kind-{about['to']}")
+            await hands.say(hands.word("staff-done-group", kind=name), answers=said.message_id)
+
+    # ---- what could not be done ------------------------------------------------------------------------------------
+
+    async def refused(self, hands: Hands, number: int | None, error: Exception, said: Said) -> None:
+        keys = []
+        if isinstance(error, NotTaken):
+            keys = [[(hands.word("staff-button-take"), buttons.data(TICKET, "take", error.number))]]
+        key = None
+        if isinstance(error, NotAllowed) and error.role is None:
+            key = f"stranger {said.where.chat_id}.{said.where.topic_id}.{said.staff}"
+        elif said.album:
+            key = f"refused {said.where.chat_id}.{said.album}"
+        await hands.say(self.told(hands, error), buttons=keys, answers=said.message_id, key=key)
+
+    def told(self, hands: Hands, error: Exception) -> str:
+        match error:
+            case OwnTicket():
+                return hands.word("staff-own-ticket")
+            case NotAllowed(telegram_id=one, role=None):
+                return hands.word("staff-not-enrolled", id=str(one))
+            case NotAllowed():
+                return hands.word("staff-not-allowed")
+            case AlreadyTaken(by=by):
+                return hands.word("staff-taken-by", by=by.name if by else hands.word("staff-colleague"))
+            case NotTaken():
+                return hands.word("staff-not-taken")
+            case TicketClosed(closed_at=at):
+                return hands.word("staff-closed", at=at or hands.now)
+            case TooLong(parts=parts, most=most):
+                return hands.word("staff-too-long", parts=parts, most=most)
+            case Unreachable():
+                return hands.word("staff-blocked")
+            case NoPictures():
+                return hands.word("staff-no-pictures")
+            case Empty():
+                return hands.word("staff-empty")
+            case NoteMissing():
+                return hands.word("staff-note-missing")
+            case NoSuchStaff():
+                return hands.word("staff-no-such-staff")
+            case NoSuchTicket():
+                return hands.word("staff-no-such-ticket")
+        raise error
+
+
+async def _enrolled(hands: Hands, staff: int, act: Act) -> Staff:
+    """Raises NotAllowed."""
+    who = await hands.desk.staff(staff)
+    if who is None or not may(who.role, act):
+        raise NotAllowed(staff, act, who.role if who else None)
+    return who
+
+
+async def _colleagues(hands: Hands, but: int) -> list[Staff]:
+    """Everybody who takes tickets, but for one."""
+    people = await Enrolment(hands.connection).everybody()
+    return [one for one in people if may(one.role, Act.TAKE) and one.telegram_id != but]
+
+
+def _of_album(said: Said) -> str:
+    return f"note {said.where.chat_id}.{said.album}"
+
+
+def _begins(text: str, name: str) -> bool:
+    return text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
+
+
+def _without_mark(text: str) -> str:
+    return re.sub(r"^//\s*", "", text)
+
+
+def _rows(keys: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    return [keys[first : first + A_ROW] for first in range(0, len(keys), A_ROW)]

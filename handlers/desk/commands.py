@@ -1,0 +1,98 @@
+"""What supervisors and colleagues ask of the bot in words: `/stats` and `/queue`, anywhere in a group."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from handlers.desk.acting import Hands
+from handlers.desk.reading import Said
+from services.calendar import JalaliDay
+from services.desk import Act, Figures, NotAllowed, may
+from services.persian import persian_digits
+
+_COMMAND = re.compile(r"/([a-z]{1,12})(?:@\w{3,32})?(?:\s+(.*))?", re.ASCII | re.DOTALL)
+ANYWHERE = frozenset({"stats", "queue"})
+LISTED = ("r", "give", "queue", "stats")  # to Telegram, which offers them
+DAYS = 14  # that `/stats` looks back
+MOST_LINES = 40
+
+
+def command_in(text: str) -> tuple[str, str] | None:
+    """A command and what follows it."""
+    match = _COMMAND.fullmatch(text)
+    return (match[1], (match[2] or "").strip()) if match else None
+
+
+async def answer(hands: Hands, name: str, said: Said) -> None:
+    """Raises NotAllowed."""
+    act = Act.STATS if name == "stats" else Act.SHOW
+    who = await hands.desk.staff(said.staff)
+    if who is None or not may(who.role, act):
+        raise NotAllowed(said.staff, act, who.role if who else None)
+    await (_stats(hands, said) if name == "stats" else _queue(hands, said))
+
+
+async def _queue(hands: Hands, said: Said) -> None:
+    tickets = await hands.desk.queue()
+    lines = [hands.word("staff-queue", count=len(tickets))] if tickets else [hands.word("staff-queue-none")]
+    for ticket in tickets[:MOST_LINES]:
+        header = await hands.desk.header(ticket.number)
+        by = header.taken_by.name if header.taken_by else hands.word("staff-colleague")
+        facts = {"place": header.place_in_queue, "by": by, "closed": ticket.opened_at}
+        lines.append(
+            hands.word(
+                "staff-queue-line",
+                number=ticket.number,
+                state=hands.word(f"staff-state-{ticket.state.value}", **facts),
+                kind=hands.word(f"staff-kind-{ticket.kind.value}"),
+                channel=hands.word(f"staff-channel-{ticket.place.channel}", most=0).partition("،")[0],
+            )
+        )
+    await hands.say("\n".join(lines), answers=said.message_id)
+
+
+async def _stats(hands: Hands, said: Said) -> None:
+    """Figures by day and by person as text, and the days as a picture."""
+    since = hands.now - timedelta(days=DAYS)
+    stats = await hands.desk.stats(since, hands.now)
+    lines = [hands.word("staff-stats", since=since, until=hands.now)]
+    lines.append(_line(hands, hands.word("staff-stats-total"), stats.total))
+    lines += [_line(hands, _day(day), figures) for day, figures in stats.by_day]
+    lines += [_line(hands, name, figures) for name, figures in stats.by_person]
+    bars = [(_day(day), figures.tickets, _bar(figures)) for day, figures in stats.by_day]
+    chart = {"title": hands.word("staff-chart-title"), "bars": bars} if bars else None
+    await hands.say("\n".join(lines), answers=said.message_id, chart=chart)
+
+
+def _bar(figures: Figures) -> str:
+    minutes = f" ({_minutes(figures.first_answer_seconds)})" if figures.first_answer_seconds is not None else ""
+    return persian_digits(f"{figures.tickets}{minutes}")
+
+
+def _line(hands: Hands, name: str, figures: Figures) -> str:
+    none = hands.word("staff-stats-none")
+
+    def time(seconds: int | None) -> str:
+        return none if seconds is None else hands.word("staff-stats-minutes", minutes=_minutes(seconds))
+
+    mark = none if figures.mean_mark is None else persian_digits(f"{figures.mean_mark:.1f}".replace(".", "٫"))
+    return hands.word(
+        "staff-stats-line",
+        name=name,
+        tickets=figures.tickets,
+        closed=figures.closed,
+        first=time(figures.first_answer_seconds),
+        resolution=time(figures.resolution_seconds),
+        mark=mark,
+    )
+
+
+def _minutes(seconds: int) -> int:
+    return -(-seconds // 60)
+
+
+def _day(iso: str) -> str:
+    """A day, without its year."""
+    day = JalaliDay.of(date.fromisoformat(iso))
+    return persian_digits(f"{day.month}/{day.day}")

@@ -1,0 +1,23 @@
+"""One office for all tests of a file; each has citizens of its own."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from sandbox.telegram.citizen import TelegramPhone
+from tests.handlers.desk.office import Office, office
+from tests.rehearsal import cloned
+
+
+@pytest.fixture(scope="module")
+async def at(postgres_url: str, template_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+    """The system, up, with a desk of one group."""
+    with cloned(postgres_url, template_url) as url:
+        async with office(url, tmp_path_factory.mktemp("data")) as running:
+            yield running
+
+
+@pytest.fixture
+def phone(at: Office) -> TelegramPhone:
+    """A citizen who has opened the bot."""
+    return at.citizen()
