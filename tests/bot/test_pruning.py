@@ -80,6 +80,13 @@ async def test_what_is_not_finished_stays_however_old(
     assert await names(engine, past) == ["old"]
 
 
+async def test_a_notice_that_is_not_settled_stays_however_old(engine: AsyncEngine, clock: FrozenClock) -> None:
+    await put(engine, ROWS[NOTICES], name="old", at=datetime.fromisoformat("2020-01-01T00:00:00Z"))
+    await put(engine, "UPDATE hamyar.notices SET settled_at = NULL")
+    await prune(engine, clock)
+    assert await names(engine, NOTICES) == ["old"]
+
+
 async def test_batches_go_through_the_whole_table(engine: AsyncEngine, clock: FrozenClock) -> None:
     for number in range(25):
         age = timedelta(days=100 if number % 2 else 10)
