@@ -55,8 +55,9 @@ def _photos(account: TelegramPhone, call: Call, stage: Stage) -> None:
 
 
 def _document(account: TelegramPhone, call: Call, stage: Stage) -> None:
+    album = new_album() if len(call.uploads) > 1 else ""
     for upload in call.uploads.values():
-        account.sends_document(upload.data, upload.name, upload.mime, call.text("caption"))
+        account.sends_document(upload.data, upload.name, upload.mime, call.text("caption"), album)
 
 
 async def _papers(account: TelegramPhone, call: Call, stage: Stage) -> None:
@@ -89,8 +90,9 @@ def _desk_photos(member: GroupMember, call: Call, stage: Stage) -> None:
 
 def _desk_document(member: GroupMember, call: Call, stage: Stage) -> None:
     topic, replied = _topic(member, call), _replied(member, call)
+    album = new_album() if len(call.uploads) > 1 else ""
     for upload in call.uploads.values():
-        member.sends_document(upload.data, upload.name, upload.mime, topic, call.text("caption"), replied)
+        member.sends_document(upload.data, upload.name, upload.mime, topic, call.text("caption"), replied, album)
 
 
 async def _desk_papers(member: GroupMember, call: Call, stage: Stage) -> None:

@@ -101,6 +101,16 @@ async def test_a_conversation_on_telegram(page: Page, url: str, sandbox: Sandbox
     assert max(photo.width, photo.height) == 480
 
 
+async def test_several_files_are_one_album(page: Page, sandbox: Sandbox) -> None:
+    await page.get_by_test_id("telegram-start").click()
+    files = [{"name": f"{number}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"} for number in (1, 2)]
+    await page.get_by_test_id("telegram-document").set_input_files(files)  # type: ignore[arg-type]
+    await expect(page.get_by_test_id("my-message").last).to_contain_text("2.pdf")
+    first, second = phone(sandbox).chat.shown()[-2:]
+    assert first.album == second.album != ""
+    assert [one.document.name for one in (first, second) if one.document] == ["1.pdf", "2.pdf"]
+
+
 async def test_what_was_said_is_changed_and_taken_back(page: Page, sandbox: Sandbox) -> None:
     await page.get_by_test_id("telegram-start").click()
     await page.get_by_test_id("telegram-text").fill("سلم")

@@ -160,9 +160,10 @@ export class DeskPane {
       "aria-current": open ? "true" : undefined, onclick: () => this.#turnTo(topic),
     }, dot,
     element("span", { className: "topic-name" }, topic.name),
-    topic.closed ? element("span", { className: "topic-lock" }, icon("lock"), element("span", { className: "hidden" }, "بسته")) : null,
     element("span", { className: "topic-last" }, last ? excerpt(last) : ""),
-    unread ? element("span", { className: "badge", "data-testid": "topic-unread" }, persian(unread), element("span", { className: "hidden" }, " پیام ندیده")) : null));
+    element("span", { className: "topic-marks" },
+      topic.closed ? icon("lock") : null, topic.closed ? element("span", { className: "hidden" }, "بسته") : null,
+      unread ? element("span", { className: "badge", "data-testid": "topic-unread" }, persian(unread), element("span", { className: "hidden" }, " پیام ندیده")) : null)));
   }
 
   // What is said.
@@ -330,7 +331,7 @@ export class DeskPane {
 
   async #sendDocument(input) {
     const form = new FormData();
-    form.append("document", input.files[0]);
+    [...input.files].slice(0, 10).forEach((file, index) => form.append(`document${index}`, file));
     input.value = "";
     await this.#act("document", form);
     this.#about(null, null);

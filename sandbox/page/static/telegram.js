@@ -187,7 +187,7 @@ export class TelegramPhone {
 
   #sendDocument(input) {
     const form = new FormData();
-    form.append("document", input.files[0]);
+    [...input.files].slice(0, 10).forEach((file, index) => form.append(`document${index}`, file));
     input.value = "";
     return this.#act("document", form);
   }
