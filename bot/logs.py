@@ -26,6 +26,8 @@ _SECRETS = (
     re.compile(r"(?<=://)[^/\s@]*:[^/\s]*(?=@)"),  # who calls a database or a proxy
     re.compile(r"(?<=/v1/)[^/\s]+(?=/)"),  # Kavenegar's key
     re.compile(r"(?<=/sms/)[^/\s]+(?=/)"),  # what the ways in of SMS are called by
+    re.compile(r"(?<=/u/)[^/\s?]+"),  # the code of an upload link
+    re.compile(r"(?<=/papers/)[^/\s?]+"),  # a reviewer's link to pictures
     re.compile(r"(?<=^\[parameters: ).*$", re.MULTILINE),  # what a statement was given: words people wrote, codes
 )
 _SECRET_NAMES = re.compile(r"(?:^|_)(?:code|key|password|secret|token)$")

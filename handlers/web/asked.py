@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from dialogs.journal import Entry
 from dialogs.messages import Words
 from dialogs.state import Conversation
 from handlers.floor import ticket_of
 from services.objections import Subject
+from services.objections.followed import Followed
+from services.objections.rules import WANTED_PAPERS
 from services.plain import Misread, load
 
-LINK, SUBJECT, REASON = "link", "subject", "reason"  # how the dialogs call what stands in their journals
+T = TypeVar("T")
+LINK, SUBJECT, REASON, STATE = "link", "subject", "reason", "state"  # what dialogs call these in their journals
 
 
 @dataclass(frozen=True)
 class Asked:
-    """An open question that wants pictures: of which dialog, about what, and the person's reason in their own words."""
+    """An open question that wants pictures: about what, the person's reason in their own words, and which papers.
 
-    dialog: str
+    Without a reason, pictures are added to an objection that has been filed.
+    """
+
     subject: Words | None
     reason: str
+    wanted: tuple[str, ...]
 
 
 def asked(state: Mapping[str, Any], code: str) -> Asked | None:
@@ -33,23 +39,30 @@ def asked(state: Mapping[str, Any], code: str) -> Asked | None:
     if front is None or front.shown is None or front.shown.wants != "pictures":
         return None
     entries = front.journal.entries
-    links = [entry.value for entry in entries if entry.sort == "seen" and entry.key.endswith(LINK)]
-    if not any(isinstance(link, str) and link.rpartition("/")[2] == code for link in links):
+    links = [entry.value for entry in entries if entry.sort == "seen" and _named(entry) == LINK]
+    if not links or str(links[-1]).rpartition("/")[2] != code:
         return None
-    return Asked(front.dialog, _subject(entries), _reason(entries))
+    reason = next((str(entry.value) for entry in entries if entry.sort == "answer" and _named(entry) == REASON), "")
+    followed = None if reason else _last(Followed, STATE, entries)
+    if followed:
+        wanted = (followed.wanted,) if followed.wanted else ()
+        return Asked(Words("upload-subject-added-to", {"number": followed.number}), "", wanted)
+    subject = _last(Subject, SUBJECT, entries)
+    told = Words(f"upload-subject-{subject.kind.value}", {"on": subject.registered_on}) if subject else None
+    return Asked(told, reason, WANTED_PAPERS.value)
 
 
-def _subject(entries: tuple[Entry, ...]) -> Words | None:
-    for entry in entries:
-        if entry.key.endswith(SUBJECT):
+def _named(entry: Entry) -> str:
+    """A key without what it lies within, and without its number."""
+    return [part for part in entry.key.split(".") if not part.isdigit()][-1]
+
+
+def _last(kind: type[T], name: str, entries: tuple[Entry, ...]) -> T | None:
+    """The newest fact of that name, where it reads as this kind."""
+    for entry in reversed(entries):
+        if entry.sort == "seen" and _named(entry) == name:
             try:
-                subject = load(Subject, entry.value)
+                return load(kind, entry.value)
             except Misread:
                 continue
-            return Words(f"upload-subject-{subject.kind.value}", {"on": subject.registered_on})
     return None
-
-
-def _reason(entries: tuple[Entry, ...]) -> str:
-    reasons = [entry.value for entry in entries if entry.sort == "answer" and entry.key.endswith(REASON)]
-    return reasons[-1] if reasons and isinstance(reasons[-1], str) else ""

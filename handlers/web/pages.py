@@ -36,6 +36,9 @@ PRIVATE = {
     "X-Robots-Tag": "noindex",
 }
 
+# A browser that shows a picture alone lays it out with styles of its own.
+PICTURE = {**PRIVATE, "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"}
+
 Say = Callable[..., str]
 
 
@@ -48,6 +51,15 @@ def saying(wording: Wording, prefix: str) -> Say:
     return say
 
 
+def naming(wording: Wording) -> Callable[[str], str]:
+    """What a paper is called."""
+
+    def name(paper: str) -> str:
+        return without_marks(wording(Words(f"paper-{paper}", otherwise="paper-other")))
+
+    return name
+
+
 def private_page(template: str, *, status: int = 200, **facts: Any) -> Response:
     """A page that nobody keeps."""
     return HTMLResponse(PAGES.get_template(template).render(**facts), status, headers=PRIVATE)
@@ -55,7 +67,7 @@ def private_page(template: str, *, status: int = 200, **facts: Any) -> Response:
 
 def private_picture(jpeg: bytes) -> Response:
     """A picture that nobody keeps."""
-    return Response(jpeg, media_type="image/jpeg", headers=PRIVATE)
+    return Response(jpeg, media_type="image/jpeg", headers=PICTURE)
 
 
 @cache

@@ -18,10 +18,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from dialogs.messages import Pictures, Words, dump_message
+from dialogs.messages import Pictures, dump_message
 from handlers.turn import Turn
 from handlers.web.asked import Asked, asked
-from handlers.web.pages import PRIVATE, Say, private_page, private_picture, saying
+from handlers.web.pages import PRIVATE, Say, naming, private_page, private_picture, saying
 from handlers.web.receiving import Form, NotReceived, TooLong, received
 from handlers.wording import Wording, without_marks
 from services.calendar import Clock
@@ -77,6 +77,7 @@ class UploadPage:
 
     async def standing(self, connection: AsyncConnection, code: str, *, hold: bool = False) -> Open | Closed:
         """How the link stands; with `hold`, nobody else changes it until the transaction ends."""
+        code = code.lower()
         upload_id = upload_of(self.key, code)
         if upload_id is None:
             return Closed.OVER
@@ -165,15 +166,15 @@ class UploadPage:
             return True
         if asked(held.state, code) is None:
             return False
-        message = Pictures(tuple(given.document for given in in_order(link.pictures)), complete=True)
+        message = Pictures(tuple(given.document for given in in_order(link.pictures, link.asked.wanted)), complete=True)
         key = await Visits(connection, self.clock).use(link.upload.id)
         await Conversations(connection).note(place, key, dump_message(message), now, now)
         return False
 
 
-def in_order(pictures: tuple[Given, ...]) -> tuple[Given, ...]:
+def in_order(pictures: tuple[Given, ...], wanted: tuple[str, ...]) -> tuple[Given, ...]:
     """As the conversation asks for them: the first of each paper that is wanted, then the others as they came."""
-    first = [next((given for given in pictures if given.paper == paper), None) for paper in WANTED_PAPERS.value]
+    first = [next((given for given in pictures if given.paper == paper), None) for paper in wanted]
     asked_for = [given for given in first if given]
     return (*asked_for, *(given for given in pictures if given not in asked_for))
 
@@ -261,14 +262,13 @@ def closed(link: Closed, say: Say) -> Response:
 
 
 def _opened(link: Open, code: str, wording: Wording, say: Say, said: str, at: str) -> Response:
+    papers = dict.fromkeys((*(paper for paper in link.asked.wanted if paper in PAPERS), *PAPERS))
     facts: dict[str, Any] = {
         "asked": link.asked,
         "subject": without_marks(wording(link.asked.subject)) if link.asked.subject else "",
-        "submit": without_marks(
-            wording(Words(f"upload-submit-{link.asked.dialog}".replace("_", "-"), otherwise="upload-submit"))
-        ),
-        "papers": [(paper, [one for one in link.pictures if one.paper == paper]) for paper in PAPERS],
-        "wanted": WANTED_PAPERS.value,
+        "submit": say("submit-objection" if link.asked.reason else "submit"),
+        "papers": [(paper, [one for one in link.pictures if one.paper == paper]) for paper in papers],
+        "wanted": link.asked.wanted,
         "count": len(link.pictures),
         "most": MOST_PICTURES,
         "most_bytes": MOST_BYTES,
@@ -276,7 +276,7 @@ def _opened(link: Open, code: str, wording: Wording, say: Say, said: str, at: st
         "said": said,
         "at": at if at in PAPERS else "",
     }
-    return private_page("upload.html", say=say, code=code, **facts)
+    return private_page("upload.html", say=say, name=naming(wording), code=code, **facts)
 
 
 def _back(code: str, said: str = "", paper: str = "") -> Response:

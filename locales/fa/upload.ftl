@@ -4,12 +4,10 @@ upload-title = تصویر مدارک اعتراض
 upload-about = اعتراض شما
 upload-subject-decision = تصمیم دربارهٔ کمک‌هزینهٔ ازدواج ثبت‌شده در { DATE($on) }
 upload-subject-unlisted = ازدواجی که در سامانهٔ سازمان نیست؛ تاریخ ثبت به گفتهٔ شما: { DATE($on) }
+upload-subject-added-to = افزودن تصویر به اعتراض شمارهٔ { DIGITS($number) }
 upload-reason = دلیل شما:
 upload-lead = از هر مدرک، در نور کافی و از روبه‌رو عکس بگیرید. همهٔ نوشته‌ها باید خوانده شود. فایل پی‌دی‌اف هم پذیرفته است.
 
-upload-paper-marriage-contract = عقدنامه
-upload-paper-identity-page = صفحهٔ ازدواج شناسنامه
-upload-paper-other = مدرک دیگر
 upload-hint-marriage-contract = صفحه‌ای که نام زن و شوهر و تاریخ ثبت ازدواج در آن است.
 upload-hint-identity-page = صفحه‌ای که مهر ثبت ازدواج در آن است.
 upload-hint-other = اگر مدرک دیگری دارید که به اعتراض شما کمک می‌کند. بدون آن هم می‌توانید ادامه دهید.

@@ -29,6 +29,7 @@ class Act(StrEnum):
     STATS = "stats"
     DECIDE = "decide"
     CONFIRM = "confirm"
+    SEE_PICTURES = "see-pictures"
 
 
 _CONVERSING = frozenset(
@@ -36,8 +37,8 @@ _CONVERSING = frozenset(
 )
 _MAY: dict[Role, frozenset[Act]] = {
     Role.AGENT: _CONVERSING,
-    Role.REVIEWER: frozenset({Act.SHOW, Act.NOTE, Act.DECIDE, Act.CONFIRM}),
-    Role.SUPERVISOR: _CONVERSING | {Act.ON_ANOTHERS, Act.STATS, Act.CONFIRM},
+    Role.REVIEWER: frozenset({Act.SHOW, Act.NOTE, Act.DECIDE, Act.CONFIRM, Act.SEE_PICTURES}),
+    Role.SUPERVISOR: _CONVERSING | {Act.ON_ANOTHERS, Act.STATS, Act.CONFIRM, Act.SEE_PICTURES},
 }
 
 

@@ -6,7 +6,7 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,8 @@ from dialogs.reading import Text
 from dialogs.talk import Talk
 from handlers import web
 from handlers.turn import Note, Turn
-from handlers.web import uploads
+from handlers.web import papers, uploads
+from handlers.web.papers import PapersPage
 from handlers.web.uploads import UploadPage
 from handlers.wording import Wording
 from sandbox.papers import SAMPLES
@@ -39,6 +40,7 @@ from services.objections.rules import WANTED_PAPERS
 from services.uploads import Uploads
 from tests.clock import FrozenClock
 from tests.handlers.house import Nobody, PlainWording
+from tests.services.objections.filing import objections_of
 
 KEY = b"k" * 32
 SARA, ZAHRA = Place("sms", "09121234567"), Place("sms", "09351112233")
@@ -146,23 +148,21 @@ class World:
         )
 
 
+def papers_page(engine: AsyncEngine, clock: FrozenClock, vault: Vault) -> PapersPage:
+    return PapersPage(engine, lambda connection: objections_of(connection, clock), vault, Wording(), clock, KEY, False)
+
+
 @asynccontextmanager
 async def serving(app: FastAPI, listening: socket.socket) -> AsyncIterator[None]:
     """The app on a real server."""
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
-    server.capture_signals = _left_alone  # type: ignore[method-assign]
+    server.capture_signals = nullcontext  # type: ignore[method-assign]
     running = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started:  # noqa: ASYNC110  it rings no bell
         await asyncio.sleep(0.01)
     yield
     server.should_exit = True
     await running
-
-
-def _left_alone() -> Any:
-    from contextlib import nullcontext
-
-    return nullcontext()
 
 
 @pytest.fixture(scope="session")
@@ -187,6 +187,7 @@ async def world(engine: AsyncEngine, clock: FrozenClock, examiner: Examiner, tmp
         return True
 
     app.include_router(web.router(engine, wording, clock, schema_is_current=current))
+    app.include_router(papers.router(papers_page(engine, clock, vault)))
     app.include_router(uploads.router(UploadPage(engine, turn, examiner, vault, wording, clock, KEY)))
     async with serving(app, listening), httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as http:
         yield World(url, engine, clock, turn, http, vault)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from tests.chromium import chromium, needs_chromium
+from tests.handlers.web.browsing import PHONE, accessible, opened, pictured
 from tests.handlers.web.conftest import World, sample
 
 pytestmark = needs_chromium
-
-PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "locale": "fa-IR"}
-LEAST_TARGET = 44  # CSS pixels, for a thumb
 
 
 @pytest.fixture(scope="module")
@@ -30,20 +24,6 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture(params=["light", "dark"])
 def scheme(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-@asynccontextmanager
-async def opened(browser: Browser, url: str, **more: Any) -> AsyncIterator[Page]:
-    """A page on a telephone, whose problems are the test's."""
-    context = await browser.new_context(**PHONE, **more)
-    page = await context.new_page()
-    problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    await page.goto(url)
-    yield page
-    await context.close()
-    assert problems == []
 
 
 @pytest.fixture
@@ -58,23 +38,6 @@ def dark_contract(tmp_path: Path) -> Path:
     path = tmp_path / "dark.jpg"
     path.write_bytes(sample("contract-dark.jpg"))
     return path
-
-
-async def pictured(page: Page, name: str) -> None:
-    """A picture of the page for whoever wants to look, where HAMYAR_SCREENSHOTS names a folder."""
-    if folder := os.environ.get("HAMYAR_SCREENSHOTS"):
-        await page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
-async def accessible(page: Page) -> None:
-    """Axe finds no barrier, nothing that can be pressed is too small, and nothing runs out sideways."""
-    found = await Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
-    assert found.violations_count == 0, found.generate_report()
-    for target in await page.locator("button:visible, summary:visible, .js .way label:visible").all():
-        box = await target.bounding_box()
-        assert box
-        assert box["height"] >= LEAST_TARGET, await target.inner_text()
-    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 async def test_pictures_go_one_by_one_without_leaving_the_page(

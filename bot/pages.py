@@ -1,0 +1,50 @@
+"""The pages behind links, with what they need of their process."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.app import make_notices, secret_key
+from bot.parts import Parts
+from handlers.web import papers, uploads
+from handlers.web.papers import PapersPage
+from handlers.web.uploads import UploadPage
+from services.objections import Objections
+
+
+def router(parts: Parts) -> APIRouter:
+    """The page where citizens give pictures, and the one where reviewers see them."""
+    routes = APIRouter()
+    routes.include_router(uploads.router(_upload_page(parts)))
+    routes.include_router(papers.router(_papers_page(parts)))
+    return routes
+
+
+def _upload_page(parts: Parts) -> UploadPage:
+    return UploadPage(
+        engine=parts.engine,
+        turn=parts.turn,
+        examiner=parts.examiner,
+        vault=parts.vault,
+        wording=parts.wording,
+        clock=parts.clock,
+        key=secret_key(parts.settings),
+    )
+
+
+def _papers_page(parts: Parts) -> PapersPage:
+    notices = make_notices(parts.clock, parts.wording)
+
+    def objections(connection: AsyncConnection) -> Objections:
+        return Objections(connection, parts.clock, notices(connection))
+
+    return PapersPage(
+        engine=parts.engine,
+        objections=objections,
+        vault=parts.vault,
+        wording=parts.wording,
+        clock=parts.clock,
+        key=secret_key(parts.settings),
+        secure=(parts.settings.public_url or "").startswith("https:"),
+    )
