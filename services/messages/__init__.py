@@ -157,6 +157,11 @@ class Messages:
         await self._connection.execute(records.SILENCE, {**keys, "why": why, "now": now})
         await self._connection.execute(records.GIVE_UP_LANE, {**keys, "fault": why, "notices": why == "opted-out"})
 
+    async def give_up_notices(self, channel: str, address: str, fault: str) -> None:
+        """What waits there as a notice is not to be sent any more."""
+        facts = {"channel": channel, "address": address, "fault": fault, "notices": True}
+        await self._connection.execute(records.GIVE_UP_LANE, facts)
+
     async def hear_again(self, channel: str, address: str, why: Why) -> bool:
         """Forget it again; whether there was anything to forget."""
         facts = {"channel": channel, "address": address, "why": why}

@@ -102,6 +102,9 @@ class People:
     async def link(self, national_id: str, proof: str) -> bool:
         """Link this conversation to a person, in place of whoever was; True, always."""
         now = self._clock.now()
+        before = await self.linked()
+        if before is not None and before.national_id != national_id:
+            await self._give_up_notices()
         await self._connection.execute(
             records.LINK, {**self._here, "national_id": national_id, "proof": proof, "now": now}
         )
@@ -111,6 +114,7 @@ class People:
     async def unlink(self) -> bool:
         """Remove the link; whether there was one."""
         removed = await self._connection.execute(records.UNLINK, self._here)
+        await self._give_up_notices()
         self._looked = False
         return bool(removed.rowcount)
 
@@ -165,6 +169,10 @@ class People:
         locks = {"now": now, "first_lock": FIRST_LOCK, "longest_lock": LONGEST_LOCK, **_horizons(now)}
         struck = await self._connection.execute(records.STRIKE, {**self._here, **locks})
         return CodeAttempt(Attempt.LOCKED, until=struck.scalar_one())
+
+    async def _give_up_notices(self) -> None:
+        """What waits for the morning is of whoever was linked, and nobody else is to read it."""
+        await Messages(self._connection).give_up_notices(**self._here, fault="unlinked")
 
     def _hash(self, national_id: str, code: str) -> bytes:
         said = "\0".join([self._here["channel"], self._here["address"], national_id, code])

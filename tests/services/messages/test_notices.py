@@ -16,6 +16,7 @@ from services.calendar import TEHRAN
 from services.messages import Messages, Why
 from services.messages.notices import AT_ONCE, NO_REPORT, Notices, Told
 from services.messages.rules import RULES, Event, Outcome, Rule
+from services.people import People
 from tests.clock import FrozenClock
 from tests.services.messages.people import MOBILE, REZA, SARA, PlainVoice, Town
 
@@ -159,6 +160,20 @@ async def test_who_says_no_at_night_is_not_told_in_the_morning(town: Town, clock
     states = await town.rows("SELECT kind, state FROM hamyar.outbox WHERE channel = 'sms' ORDER BY id")
     assert states == [("notice", "failed"), ("reply", "queued")]
     assert (await outcomes(town))["sms"] == "opted-out"
+
+
+@pytest.mark.parametrize(("linked_to", "state"), [(None, "failed"), (REZA, "failed"), (SARA, "queued")])
+async def test_a_chat_that_is_no_longer_theirs_is_not_told_in_the_morning(
+    town: Town, clock: FrozenClock, linked_to: str | None, state: str
+) -> None:
+    clock.time = datetime(2026, 11, 22, 23, 30, tzinfo=TEHRAN)
+    await tell(town, clock, rules=SMALL)
+    async with town.engine.begin() as connection:
+        people = People(connection, clock, b"key", "telegram", "7")
+        await (people.link(linked_to, "code") if linked_to else people.unlink())
+        await notices_of(connection, clock, SMALL).settle()
+    states = dict(await town.rows("SELECT channel, state FROM hamyar.outbox"))
+    assert states == {"telegram": state, **({"sms": "queued"} if state == "failed" else {})}
 
 
 async def test_facts_are_kept_as_they_were_told(town: Town, clock: FrozenClock) -> None:
