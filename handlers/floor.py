@@ -100,8 +100,10 @@ def relayed(message: Message, state: Mapping[str, Any], word: Callable[[Words], 
             return Relayed(_label(Conversation.load(state), nonce, index))
         case Contact(mobile):
             return Relayed(word(Words("desk-relayed-contact", {"mobile": mobile})))
-        case Pictures(ids, caption):
-            return Relayed(caption, pictures=ids)
+        case Pictures(ids, caption, faults):
+            lost = len(faults) or int(not ids)
+            told = word(Words("desk-relayed-not-taken", {"files": lost})) if lost else ""
+            return Relayed("\n".join(filter(None, (caption, told))), pictures=ids)
         case Edited(text, of):
             return Relayed(text, edits=of)
         case Command(name):

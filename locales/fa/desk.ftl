@@ -57,6 +57,7 @@ desk-canned-done = کار شما انجام شد. شمارهٔ درخواست: {
 # What a citizen sent that is no text, as colleagues read it.
 desk-relayed-contact = شمارهٔ همراه: { $mobile }
 desk-relayed-button = (دکمه‌ای از یک پیام قبلی را زد)
+desk-relayed-not-taken = ({ NUM($files) } فایل فرستاد که به دست ما نرسید یا تصویر سالم نبود)
 desk-relayed-other = (چیزی فرستاد که متن نیست: { $what })
 
 # What happened to a ticket, for colleagues.
