@@ -102,9 +102,11 @@ def wire_turn(
     return Turn(engine, hosting, channels, wording or Wording(), clock, desk=desk, checkpoint=checkpoint)
 
 
-def make_desk(clock: Clock, wording: Wording, *, checkpoint: Checkpoint = lambda _: None) -> MakeDesk:
+def make_desk(
+    clock: Clock, wording: Wording, *, quiet_hours: bool = True, checkpoint: Checkpoint = lambda _: None
+) -> MakeDesk:
     """The desk of a transaction; it speaks on every channel there is, whichever this process serves."""
-    voice, notices = DeskVoice(CHANNELS, wording), make_notices(clock, wording)
+    voice, notices = DeskVoice(CHANNELS, wording), make_notices(clock, wording, quiet_hours=quiet_hours)
 
     def desk(connection: AsyncConnection) -> Desk:
         return Desk(connection, clock, voice, notices(connection), checkpoint=checkpoint)
@@ -112,12 +114,12 @@ def make_desk(clock: Clock, wording: Wording, *, checkpoint: Checkpoint = lambda
     return desk
 
 
-def make_notices(clock: Clock, wording: Wording) -> MakeNotices:
+def make_notices(clock: Clock, wording: Wording, *, quiet_hours: bool = True) -> MakeNotices:
     """The notices of a transaction; they go out on every channel there is, whichever this process serves."""
     voice = NoticeVoice(CHANNELS, wording)
 
     def notices(connection: AsyncConnection) -> Notices:
-        return Notices(connection, clock, voice)
+        return Notices(connection, clock, voice, quiet_hours=quiet_hours)
 
     return notices
 

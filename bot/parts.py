@@ -83,7 +83,7 @@ async def assembled(
     clock, wording = clock or SystemClock(), Wording()
     async with AsyncExitStack() as stack:
         engine = make_engine(url)
-        desk = make_desk(clock, wording) if settings.has_desk else None
+        desk = make_desk(clock, wording, quiet_hours=settings.quiet_hours) if settings.has_desk else None
         stack.push_async_callback(engine.dispose)
         turn = Turn(
             engine,

@@ -166,6 +166,7 @@ def _settings(settings: Settings, page: str, public_url: str | None, desk_chats:
             "sms_line": LINE,
             "sms_secret": SecretStr(secrets.token_urlsafe(24)),
             "sms_code_template": CODE_TEMPLATE,
+            "quiet_hours": False,
         }
     )
 

@@ -194,6 +194,8 @@ class Settings(BaseSettings):
 
     flood: Annotated[int, BeforeValidator(_count)] = 5
     metrics_listen: Annotated[str, AfterValidator(_listen)] | None = None
+    quiet_hours: Annotated[bool, BeforeValidator(_switch)] = True
+    """Off where nobody sleeps: the demo, the tour."""
     rate_limits: Annotated[bool, BeforeValidator(_switch)] = True
     """Off for benchmarks alone: a real provider bans who ignores its limits."""
 

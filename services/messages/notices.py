@@ -71,12 +71,19 @@ class Notices:
     """Notices, inside the caller's transaction."""
 
     def __init__(
-        self, connection: AsyncConnection, clock: Clock, voice: Voice, *, rules: Mapping[Event, Rule] = RULES
+        self,
+        connection: AsyncConnection,
+        clock: Clock,
+        voice: Voice,
+        *,
+        rules: Mapping[Event, Rule] = RULES,
+        quiet_hours: bool = True,
     ) -> None:
         self._connection = connection
         self._clock = clock
         self._voice = voice
         self._rules = rules
+        self._quiet_hours = quiet_hours
 
     async def tell(
         self,
@@ -119,7 +126,8 @@ class Notices:
 
     async def _tell(self, event: Event, people: Sequence[Told], *, telegram_failed: bool = False) -> None:
         rule, now = self._rules[event], self._clock.now()
-        due = now if rule.at_once and not telegram_failed else after_quiet_hours(now)
+        at_once = not self._quiet_hours or (rule.at_once and not telegram_failed)
+        due = now if at_once else after_quiet_hours(now)
         reaches = await self._reaches({one.national_id for one in people})
         notices = [
             self._notice(event, one, channel, outcome, reaches[one.national_id], due)

@@ -140,6 +140,13 @@ async def test_at_night_only_what_answers_the_person_goes_at_once(
     assert rows == [(datetime.fromisoformat(due).replace(tzinfo=TEHRAN),)]
 
 
+async def test_where_nobody_sleeps_a_notice_of_the_night_goes_at_once(town: Town, clock: FrozenClock) -> None:
+    clock.time = datetime(2026, 11, 22, 23, 30, tzinfo=TEHRAN)
+    async with town.engine.begin() as connection:
+        await Notices(connection, clock, PlainVoice(), quiet_hours=False).tell(SARA, UPHELD, {}, key="k")
+    assert await town.rows("SELECT DISTINCT due_at FROM hamyar.outbox") == [(clock.now(),)]
+
+
 async def test_a_notice_of_the_night_waits_for_the_courier_until_morning(town: Town, clock: FrozenClock) -> None:
     clock.time = datetime(2026, 11, 22, 23, 30, tzinfo=TEHRAN)
     await tell(town, clock, UPHELD)
