@@ -103,6 +103,8 @@ class Stage:
         """A piece of news as the page of this number's owner gets it; None when it is not theirs."""
         if kind == "faults":
             return "faults", self.faults_wire()
+        if kind == "telegram.commands":
+            return "commands", {}
         if kind.startswith("sms."):
             return self._told_sms(number, kind, facts)
         if told := self.desk.told(kind, facts):

@@ -190,6 +190,24 @@ async def test_another_group_is_chosen(desk: Desk) -> None:
     await expect(desk.see("desk-as").locator("option")).to_have_count(1)
 
 
+async def test_new_commands_are_offered_to_whom_they_are_for(desk: Desk) -> None:
+    heads = ptb.BotCommandScopeChatAdministrators(GROUP)
+    async with desk.page.expect_response("**/page/desk"):
+        await desk.bot.set_my_commands([("stats", "آمار میز")], scope=heads)
+    await desk.bot.set_my_commands([("r", "پاسخ آماده")])
+    await desk.page.reload()
+    await expect(desk.see("live")).to_have_attribute("data-live", "")
+    await desk.see("desk-menu").click()
+    await desk.see("desk-command-stats").click()
+    (update,) = await desk.hears()
+    assert update.message is not None
+    assert update.message.text == "/stats"
+    await desk.see("desk-as").select_option(label="رضا نوری، بررس")
+    await desk.see("desk-menu").click()
+    await expect(desk.see("desk-command-r")).to_be_visible()
+    await expect(desk.see("desk-command-stats")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_no_barrier(desk: Desk, scheme: Literal["light", "dark"]) -> None:
     await desk.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -172,6 +172,7 @@ async def test_a_deleted_topic_takes_its_messages_with_it(desk: Desk) -> None:
     assert await desk.hears() == []
 
 
+@pytest.mark.filterwarnings("ignore:Deprecated since version v22.2")
 async def test_a_group_hears_twenty_messages_a_minute(world: World, desk: Desk) -> None:
     world.sandbox.telegram.limits.paces = Paces()
     for number in range(20):

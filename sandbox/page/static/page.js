@@ -28,6 +28,7 @@ const live = new Live({ onNews: hear, onLive: showLive, onBeginAnew: () => begin
 
 function hear(kind, news) {
   if (kind === "faults") showFaults(news);
+  if (kind === "commands") play(person);
   telegram.hear(kind, news);
   sms.hear(kind, news);
   desk.hear(kind, news);
