@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.commands import command_in
 from dialogs.conversation import Dialogs, Stage, respond
-from dialogs.messages import Channel, Command, Message, Reply, Started, Typed, Words, load_message
+from dialogs.messages import Channel, Command, Message, Pictures, Reply, Started, Typed, Words, load_message
 from dialogs.state import Conversation
 from handlers.floor import Door, MakeDesk, relay, ticket_of
 from handlers.metrics import TURNS
@@ -186,7 +186,7 @@ class Player:
             return After(state, (), arrived.played("played"))
         message = _meant(message)
         allowance = await self._allowances.of(connection, place, unsaved=unsaved)
-        if allowance and allowance.left <= 1 and not _changes_silence(message):
+        if allowance and allowance.left <= 1 and not _is_always_heard(message):
             last = self.words(place, Words("sms-enough", {"until": allowance.until}))
             return After(state, (last,) if allowance.left == 1 else (), arrived.played("slowed"))
         if message == Command("more") and state.get("pages"):
@@ -231,6 +231,11 @@ class Player:
 
 def _meant(message: Message) -> Message:
     return (command_in(message.text) or message) if isinstance(message, Typed) else message
+
+
+def _is_always_heard(message: Message) -> bool:
+    """Whatever replies were given today: whoever wants fewer of them, and what the upload page sends, once a link."""
+    return _changes_silence(message) or (isinstance(message, Pictures) and message.complete)
 
 
 def _changes_silence(message: Message) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -61,6 +62,14 @@ async def received(request: Request) -> Form:
         return Form(fields, b"")
     finally:
         await form.close()
+
+
+async def thrown_away(request: Request) -> None:
+    """Read what is sent, as far as that goes, and keep nothing: then the answer is heard."""
+    with suppress(TooLong, ClientDisconnect, TimeoutError):
+        async with asyncio.timeout(READ_SECONDS):
+            async for _ in _counted(request):
+                pass
 
 
 async def _counted(request: Request) -> AsyncGenerator[bytes, None]:

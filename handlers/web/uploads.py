@@ -22,7 +22,7 @@ from dialogs.messages import Pictures, dump_message
 from handlers.turn import Turn
 from handlers.web.asked import Asked, asked
 from handlers.web.pages import PRIVATE, Say, naming, private_page, private_picture, saying
-from handlers.web.receiving import Form, NotReceived, TooLong, received
+from handlers.web.receiving import Form, NotReceived, TooLong, received, thrown_away
 from handlers.wording import Wording, without_marks
 from services.calendar import Clock
 from services.conversations import Conversations
@@ -210,10 +210,10 @@ def router(page: UploadPage) -> APIRouter:
         link = await page.now(code)
         if isinstance(link, Closed):
             return closed(link, say)
-        if code in at_work and at_work[code].locked():
-            return _back(code, "wait")
-        if bodies.locked():
-            return _back(code, "busy")
+        at_once = code in at_work and at_work[code].locked()
+        if at_once or bodies.locked():
+            await thrown_away(request)
+            return _back(code, "wait" if at_once else "busy")
         async with alone(code), bodies:
             try:
                 form = await received(request)

@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from dialogs.messages import Channel, Started, Typed
 from dialogs.reading import Text
 from dialogs.talk import Talk
 from handlers import web
+from handlers.playing import Allowance
 from handlers.turn import Note, Turn
 from handlers.web import papers, uploads
 from handlers.web.papers import PapersPage
@@ -79,6 +81,15 @@ async def objection(talk: Talk, uploads: Uploads, papers: Papers, filings: Filin
     await talk.say("filed", number=number)
 
 
+class Budget:
+    """How many replies an address is still given; as many as it likes while that is None."""
+
+    left: int | None = None
+
+    async def of(self, _connection: AsyncConnection, _place: Place, *, unsaved: int = 0) -> Allowance | None:
+        return None if self.left is None else Allowance(self.left, datetime(2025, 9, 24, tzinfo=UTC))
+
+
 class House:
     """Hosts of turns: the objection, which is also the menu."""
 
@@ -107,6 +118,7 @@ class World:
     turn: Turn
     http: httpx.AsyncClient
     vault: Vault
+    budget: Budget
 
     async def says(self, said: str, place: Place = SARA, *, key: str = "") -> None:
         """An SMS comes in; «اعتراض» starts the dialog."""
@@ -148,6 +160,11 @@ class World:
         )
 
 
+async def pictures(world: World, link: str) -> list[str]:
+    """The addresses of the pictures on the page."""
+    return re.findall(r'src="(/u/[^"]+)"', (await world.http.get(link)).text)
+
+
 def papers_page(engine: AsyncEngine, clock: FrozenClock, vault: Vault) -> PapersPage:
     return PapersPage(engine, lambda connection: objections_of(connection, clock), vault, Wording(), clock, KEY, False)
 
@@ -178,7 +195,8 @@ async def world(engine: AsyncEngine, clock: FrozenClock, examiner: Examiner, tmp
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    turn = Turn(engine, House(clock, url), CHANNELS, PlainWording(), clock)  # type: ignore[arg-type]
+    budget = Budget()
+    turn = Turn(engine, House(clock, url), CHANNELS, PlainWording(), clock, allowances=budget)  # type: ignore[arg-type]
     vault = Vault(Files.at(tmp_path / "files"), Keys({"one": b"1" * 32}))
     wording = Wording()
     app = FastAPI()
@@ -190,5 +208,5 @@ async def world(engine: AsyncEngine, clock: FrozenClock, examiner: Examiner, tmp
     app.include_router(papers.router(papers_page(engine, clock, vault)))
     app.include_router(uploads.router(UploadPage(engine, turn, examiner, vault, wording, clock, KEY)))
     async with serving(app, listening), httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as http:
-        yield World(url, engine, clock, turn, http, vault)
+        yield World(url, engine, clock, turn, http, vault, budget)
     await turn.close()
