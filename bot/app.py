@@ -18,6 +18,8 @@ from dialogs.grant_status import grant_status
 from dialogs.marking import marking
 from dialogs.menu import GREETINGS, WELCOME, forget, menu, resume
 from dialogs.messages import Channel
+from dialogs.objection import WORDS as OBJECTION_WORDS
+from dialogs.objection import number_in, objection
 from dialogs.opting import opt_in, opt_out
 from handlers import sms, telegram, terminal
 from handlers.floor import MakeDesk
@@ -28,6 +30,7 @@ from handlers.wording import Wording
 from services.calendar import Clock
 from services.conversations import Place
 from services.desk import Desk, Marks
+from services.documents.papers import Papers
 from services.grants import Grants
 from services.messages import Messages, Silences
 from services.messages.notices import Notices
@@ -43,7 +46,8 @@ CATALOG = Catalog(
         Entry("opt_out", opt_out),
         Entry("opt_in", opt_in),
         Entry("marking", marking),
-        Entry("grant_status", grant_status, GRANT_WORDS, unless=("وام",)),
+        Entry("grant_status", grant_status, GRANT_WORDS, unless=("وام", "اعتراض", "eteraz")),
+        Entry("objection", objection, OBJECTION_WORDS, about_in=number_in),
     ]
 )
 
@@ -82,6 +86,7 @@ class Hosting:
             "grants": Grants(connection, self._clock),
             "marks": Marks(connection, self._clock, place),
             "objections": Objections(connection, self._clock, self._notices(connection), said_on=place.channel),
+            "papers": Papers(connection, self._clock, place),
             "uploads": Uploads(connection, self._clock, self._key, place, self._public_url),
             "silences": Silences(Messages(connection), place.channel, place.address, self._clock.now()),
         }

@@ -14,13 +14,17 @@ from services import persian
 
 @dataclass(frozen=True)
 class Entry:
-    """A dialog by name. `words` start it, among other words too, unless one of `unless` stands there as well."""
+    """A dialog by name. `words` start it, among other words too, unless one of `unless` stands there as well.
+
+    `about_in` finds in a text what the dialog is to be about, such as a number behind its name; empty for nothing.
+    """
 
     name: str
     dialog: Callable[..., Any]
     words: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     about: str = ""
+    about_in: Callable[[str], str] = lambda _: ""
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -60,10 +64,16 @@ class Catalog:
 
     def wanted(self, text: str, *, exactly: bool) -> Started | None:
         """The dialog that typed words ask for, by the longest of the words that name one."""
-        entry = self._exact.get(persian.fold(text))
+        entry = self._exact.get(persian.fold(text)) or self._named_with_about(text)
         if entry is None and not exactly:
             entry = self._mentioned(persian.words(text))
-        return Started(entry.name, entry.about) if entry else None
+        return Started(entry.name, entry.about_in(text) or entry.about) if entry else None
+
+    def _named_with_about(self, text: str) -> Entry | None:
+        """The entry whose name stands before what it is to be about, and nothing else."""
+        said = persian.spoken(text)
+        named = ((entry, entry.about_in(text)) for entry in self.entries.values())
+        return next((one for one, about in named if about and self._exact.get(said.removesuffix(about)) is one), None)
 
     def _mentioned(self, said: tuple[str, ...]) -> Entry | None:
         named = [(len(words), entry) for words, entry in self._among.items() if _holds(said, words)]

@@ -9,9 +9,11 @@ from typing import Any
 from dialogs.identify import identify
 from dialogs.messages import Option, Words
 from dialogs.reading import Choice
-from dialogs.talk import Talk
+from dialogs.talk import Go, Talk
 from services.grants import Grants, MarriageSeen, Standing, StandingKind
 from services.grants.decision import Computation, CountedMonth, Criterion, Decision, Outcome
+from services.objections import SubjectKind
+from services.objections.subjects import not_yet
 from services.people import People
 
 WORDS = (
@@ -21,26 +23,38 @@ WORDS = (
 ROUNDS = 20  # how many times one may ask for more of the same answer; ours
 
 
-async def grant_status(talk: Talk, people: People, grants: Grants) -> None:
+async def grant_status(talk: Talk, people: People, grants: Grants) -> Go | None:
     person = await identify(talk, people)
     if person is None:
-        return
+        return None
     marriages = await talk.seen("marriages", tuple[MarriageSeen, ...], lambda: grants.marriages(person.national_id))
     if not marriages:
         await talk.say("none")
-        return
+        return Go("objection", SubjectKind.UNLISTED.value) if await _wants_to_object(talk) else None
     for round_ in range(1, ROUNDS + 1):
         marriage = await _which(talk, marriages, round_)
         if marriage is None:
-            return
+            return None
         standing = await talk.seen(
             f"standing.{round_}",
             Standing,
             lambda: grants.standing(person.national_id, marriage.marriage_id),  # noqa: B023  awaited here
         )
         await _tell(talk, standing)
-        if not await _more(talk, standing, round_, several=len(marriages) > 1):
-            return
+        match await _more(talk, standing, round_, several=len(marriages) > 1):
+            case "object":
+                return Go("objection", marriage.marriage_id)
+            case "done":
+                return None
+    return None
+
+
+async def _wants_to_object(talk: Talk) -> bool:
+    """Whether a marriage that the registry lacks is to be told of."""
+    if await talk.ask("none-next", Choice("object", "done")) == "object":
+        return True
+    await talk.say("bye")
+    return False
 
 
 async def _which(talk: Talk, marriages: tuple[MarriageSeen, ...], round_: int) -> MarriageSeen | None:
@@ -170,14 +184,15 @@ def _numbered(talk: Talk, reasons: Iterable[Words]) -> Iterator[Words]:
         yield talk.words("numbered", place=place, what=reason)
 
 
-async def _more(talk: Talk, standing: Standing, round_: int, *, several: bool) -> bool:
-    """What else about it; whether another marriage is wanted."""
+async def _more(talk: Talk, standing: Standing, round_: int, *, several: bool) -> str:
+    """What else about it: `object`, `other-marriage`, or `done`."""
     unfolded = False
     while True:
         options = ["how"] if standing.decision and not unfolded else []
+        options += ["object"] if not not_yet(standing).kind else []
         options += ["other-marriage"] if several else []
         if not options:
-            return False
+            return "done"
         next_ = await talk.ask(f"next.{round_}.{1 + unfolded}", Choice(*options, "done"))
         if next_ != "how":
             break
@@ -186,7 +201,7 @@ async def _more(talk: Talk, standing: Standing, round_: int, *, several: bool) -
         unfolded = True
     if next_ == "done":
         await talk.say("bye")
-    return next_ == "other-marriage"
+    return next_
 
 
 async def _unfold(talk: Talk, decision: Decision) -> None:

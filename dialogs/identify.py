@@ -64,9 +64,26 @@ async def _proved(talk: Talk, people: People) -> bool:
 
 async def _by_code(talk: Talk, people: People, national_id: str, turn: int) -> bool | None:
     """By a code: True when it was right, False to try another national ID, None when no more codes are to be had."""
+    right = await _code(talk, people, national_id, turn, AGAIN, OTHER)
+    if right:
+        await talk.once(f"linked.{turn}", lambda: people.link(national_id, "code"))
+    return right
+
+
+async def prove(talk: Talk, people: People, person: Person, turn: int) -> bool:
+    """Whether this is really the person, where a sender's number alone tells who it is: it can be forged.
+
+    By a code to the number that the registry holds. `turn` tells several proofs of one dialog apart.
+    """
+    with talk.within("identify"):
+        return bool(await _code(talk, people, person.national_id, turn, AGAIN))
+
+
+async def _code(talk: Talk, people: People, national_id: str, turn: int, *options: str) -> bool | None:
+    """Whether the right code was given: True; False for another national ID, None where no more codes are to be had."""
 
     async def check(code: str) -> Fault | None:
-        if code in (AGAIN, OTHER):
+        if code in options:
             return None
         attempt = await people.try_code(national_id, code)
         if attempt.outcome is Attempt.RIGHT:
@@ -80,11 +97,8 @@ async def _by_code(talk: Talk, people: People, national_id: str, turn: int) -> b
             await talk.say(f"code-{asked}")
             return None
         await talk.say("code-sent")
-        said = await talk.ask(f"code.{place}", OneTimeCode(AGAIN, OTHER), check=check)
-        if said == OTHER:
-            return False
+        said = await talk.ask(f"code.{place}", OneTimeCode(*options), check=check)
         if said != AGAIN:
-            await talk.once(f"linked.{place}", lambda: people.link(national_id, "code"))
-            return True
+            return said != OTHER
     await talk.say("too-many-rounds")
     return None

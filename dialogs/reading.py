@@ -97,6 +97,14 @@ class NationalId(_Stored):
 
     name = "national-id"
 
+    def __init__(self, *options: str | Option) -> None:
+        self.options = tuple(_option(option) for option in options)
+
+    def load(self, stored: Json) -> str:
+        if isinstance(stored, str) and stored in {option.value for option in self.options}:
+            return stored
+        return super().load(stored)
+
     def parse(self, text: str) -> str:
         try:
             return national_id.normalise(text)

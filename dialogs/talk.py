@@ -184,19 +184,20 @@ class Talk:
 
         A picture of which `look` has something to say, or that is one of those `given` before, is asked for again, and
         may be kept. An album answers as many questions as it has pictures; what there is to say of them is said once
-        all of them are taken. Facts of the question: `paper`, the words `paper-<name>` or `paper-other`; `taken`, how
-        many there are; `link`, where pictures can be given on a channel that carries none, else empty.
+        all of them are taken. Facts of the question: `paper`, the words `paper-<name>` or `paper-other`; `named`,
+        whether it is one of the wanted; `taken`, how many there are; `link`, where pictures can be given on a channel
+        that carries none, else empty; `by_link`, whether there is one.
         """
         images: list[str] = []
         for place in range(1, most + 1):
-            paper = Words(f"paper-{wanted[place - 1] if place <= len(wanted) else 'other'}")
-            otherwise = ENOUGH if images else None
-            image = await self.ask(f"{key}.{place}", Picture(otherwise), paper=paper, taken=len(images), link=link)
+            named = place <= len(wanted)
+            paper = Words(f"paper-{wanted[place - 1] if named else 'other'}")
+            asked: dict[str, Any] = {"paper": paper, "named": named, "link": link, "by_link": bool(link)}
+            image = await self.ask(f"{key}.{place}", Picture(ENOUGH if images else None), taken=len(images), **asked)
             if image == ENOUGH:
                 break
             if look:
-                asked = {"paper": paper, "link": link}
-                image = await self._looked_at(f"{key}-seen.{place}", image, look, {*given, *images}, asked)
+                image = await self._looked_at(f"{key}.seen.{place}", image, look, {*given, *images}, asked)
             images.append(image)
         return tuple(images)
 
@@ -209,7 +210,7 @@ class Talk:
                 remarks.append(Words("picture-same"))
             if not remarks:
                 break
-            better = await self._better(f"{key}.{turn}.better", image, {**asked, "remarks": remarks})
+            better = await self._better(f"{key}.better.{turn}", image, {**asked, "remarks": remarks})
             if better == KEEP:
                 break
             image = better

@@ -11,6 +11,17 @@ act-no-contact = شماره‌ام را نمی‌فرستم
 act-send-again = کد تازه بفرست
 act-other-national-id = کد ملی دیگر
 act-grant-status = کمک‌هزینهٔ ازدواج
+act-objection = اعتراض
+act-object = ثبت اعتراض
+act-unlisted = ازدواج من در فهرست نیست
+act-new-objection = اعتراض تازه
+act-unknown-spouse = نمی‌دانم
+act-enough = کافی است
+act-keep = همین را بفرست
+act-add-pictures = افزودن تصاویر جدید
+act-history = تاریخچه
+act-withdraw = پس گرفتن اعتراض
+    .sms = پس گرفتن
 act-how = محاسبه را ببینم
     .sms = محاسبه
 act-other-marriage = ازدواج دیگر
@@ -20,6 +31,7 @@ act-done = همین کافی است
 # What a conversation is called when it is spoken of.
 dialog-menu = فهرست
 dialog-grant-status = کمک‌هزینهٔ ازدواج
+dialog-objection = اعتراض
 dialog-resume = ادامهٔ گفت‌وگو
 dialog-forget = پاک‌کردن پیوند
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,11 +28,18 @@ class Papers:
         alike = await self._documents.same_picture(document.sha256, self._place, document.national_id)
         return PaperSeen(document.remarks, tuple(one for one in alike if one != document_id))
 
-    async def file(self, ids: Iterable[str], national_id: str) -> None:
-        """Make pictures evidence of this person's. Raises DocumentsGone, having changed nothing."""
+    async def hold(self, ids: Iterable[str]) -> Mapping[str, str | None]:
+        """Keep pictures from being removed until the transaction ends: by id, the paper each was given as, if told.
+
+        Raises DocumentsGone, having changed nothing.
+        """
         wanted = frozenset(ids)
         facts = {"ids": sorted(wanted), "channel": self._place.channel, "address": self._place.address}
-        held = frozenset((await self._connection.execute(records.HOLD, facts)).scalars())
-        if wanted - held:
-            raise DocumentsGone(wanted - held)
-        await self._documents.file(wanted, national_id)
+        held = {row.id: row.paper for row in await self._connection.execute(records.HOLD, facts)}
+        if wanted - held.keys():
+            raise DocumentsGone(wanted - held.keys())
+        return held
+
+    async def file(self, ids: Iterable[str], national_id: str) -> None:
+        """Make pictures evidence of this person's. Raises DocumentsGone, having changed nothing."""
+        await self._documents.file(await self.hold(ids), national_id)

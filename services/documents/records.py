@@ -28,7 +28,7 @@ SAME_PICTURE = text(
 
 HOLD = text(
     """
-    SELECT id FROM hamyar.documents
+    SELECT id, paper FROM hamyar.documents
     WHERE id = ANY(cast(:ids AS text[])) AND channel = :channel AND address = :address
     ORDER BY id FOR UPDATE
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -61,7 +61,10 @@ class SubjectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A decision as it was told, or a marriage the person names. `spouse_id` and the day are the person's own words."""
+    """A decision as it was told, or a marriage the person names, whose day and `spouse_id` are their own words.
+
+    The spouse of a listed marriage is the registry's, and set when the objection is filed.
+    """
 
     kind: SubjectKind
     registered_on: date
@@ -134,6 +137,7 @@ class Objections:
         address: str,
     ) -> str:
         """File an objection, giving its tracking number. Where one on this subject is open, its number is given."""
+        subject = await self._with_spouse(national_id, subject)
         facts = {
             "national_id": national_id,
             "subject_key": subject.key,
@@ -162,6 +166,10 @@ class Objections:
         facts = {"national_id": national_id, "subject_key": subject.key}
         found = (await self._connection.execute(records.OPEN_NUMBER, facts)).scalar_one_or_none()
         return None if found is None else str(found)
+
+    def lies_ahead(self, day: date) -> bool:
+        """Whether a day has not come yet; no marriage was registered on it."""
+        return day > today(self._clock)
 
     async def of(self, national_id: str) -> tuple[Objection, ...]:
         """A person's objections, newest first."""
@@ -256,6 +264,13 @@ class Objections:
         """What happened to an objection, in order."""
         rows = await self._connection.execute(records.EVENTS, {"national_id": national_id, "number": number})
         return tuple(dict(row) for row in rows.mappings())
+
+    async def _with_spouse(self, national_id: str, subject: Subject) -> Subject:
+        """The subject with the spouse whom the registry names: they are not to decide the case either."""
+        if subject.marriage_id is None or subject.spouse_id is not None:
+            return subject
+        keys = {"national_id": national_id, "marriage_id": subject.marriage_id}
+        return replace(subject, spouse_id=(await self._connection.execute(records.SPOUSE, keys)).scalar_one_or_none())
 
     async def _case(self, number: str) -> Objection:
         found = await self.find(number)

@@ -13,6 +13,10 @@ FILE = text(
     """
 ).bindparams(bindparam("subject", type_=JSONB))
 
+SPOUSE = text(
+    "SELECT spouse_id FROM registry.marriages WHERE national_id = :national_id AND marriage_id = :marriage_id"
+)
+
 OPEN_NUMBER = text(
     """
     SELECT number FROM hamyar.objections

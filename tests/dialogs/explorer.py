@@ -18,17 +18,35 @@ from typing import Any
 from dialogs.catalog import Catalog
 from dialogs.conversation import Stage, Turned, respond
 from dialogs.journal import Entry, Journal
-from dialogs.messages import Channel, Command, Contact, Message, Other, Pictures, Pressed, Returned, Started, Typed
+from dialogs.messages import (
+    NOT_FETCHED,
+    Channel,
+    Command,
+    Contact,
+    Edited,
+    Message,
+    Other,
+    Pictures,
+    Pressed,
+    Returned,
+    Started,
+    Typed,
+)
 from dialogs.state import Conversation, Running
 from handlers.rendering import Rendered, render
 from handlers.wording import Wording
 from services.people import Person
+from services.pictures import Fault
+from tests.dialogs.cabinet import GONE, NUMBERS, Cabinet
 from tests.dialogs.worlds import CODES, HE, MOBILE, NOBODY, NOW, SHE, FakeDesk, World, services
 
 ADDRESS = "09121234567"
 ENOUGH = 200  # rounds in which every loop must have come to its end
+LOOKED_UP = ("marriages", "objections", "looked-over")
 OURS = ("menu", "resume", "forget")  # the engine's own dialogs, which are never withdrawn
+ABOUT = {"marking": "1", "objection": NUMBERS[0]}  # what a notice may start these about
 COMMANDS = ("back", "cancel", "help", "person", "menu", "more", "forget")
+FAULTS = (*Fault, NOT_FETCHED)
 # What reads as an answer to a kind of question, and leads on. The options of a question are tried in any case.
 _CONTACTS = (Contact(MOBILE, own=True), Contact("09351112233", own=True))
 ANSWERS: Mapping[str, tuple[Message, ...]] = {
@@ -37,7 +55,22 @@ ANSWERS: Mapping[str, tuple[Message, ...]] = {
     "national-id": tuple(Typed(number) for number in (SHE.national_id, HE.national_id, NOBODY)),
     "contact": _CONTACTS,
     "code": tuple(map(Typed, CODES)),
+    "text": (Typed("لیست بیمهٔ دو ماه من نیامده است"), Typed("کوتاه"), Typed(f"اعتراض {NUMBERS[0]}")),
+    "day": tuple(map(Typed, ("۲۰ آذر ۱۴۰۰", "1450/1/1", "1990/1/1", "۳۱ آذر ۱۴۰۴", "نمی‌دانم"))),
+    "picture": (
+        Pictures(("clear",)),
+        Pictures(("unreadable",)),
+        Pictures(("copy",)),
+        Pictures((GONE,)),
+        Pictures(("clear", "dark", "clear"), faults=("damaged",)),
+        Pictures(("clear", "unreadable", "third"), complete=True),
+        Pictures((GONE,), complete=True),
+        Pictures((), complete=True),
+        Pictures((), faults=FAULTS),
+        Typed("عقدنامه"),
+    ),
 }
+MANY = ("text", "day", "picture")  # of which one answer leads on as well as another
 # What never is one, or should not matter.
 NOISE: tuple[Message, ...] = (
     *(Command(name) for name in COMMANDS),  # type: ignore[arg-type]
@@ -58,11 +91,15 @@ NOISE: tuple[Message, ...] = (
     Pictures(("document-1",)),
     Pictures(("document-1", "document-2")),
     Other("sticker"),
-    Other("edited"),
+    Edited("چیز دیگری", "m1"),
     Returned(),
     Started("nonesuch", "M1"),
     Started("grant_status", "M9"),
     Started("menu", "start"),
+    Started("objection", NUMBERS[0]),
+    *(Typed(f"اعتراض {number}") for number in (NUMBERS[0], NUMBERS[1], "12345678", "1234567")),
+    Typed(NUMBERS[0]),
+    Typed("12345678"),
 )
 
 
@@ -73,12 +110,15 @@ class Standpoint:
     conversation: Conversation = field(default_factory=Conversation)
     link: Person | None = None
     kind: str = ""  # of the open question
+    cabinet: Cabinet | None = None  # as the world has it, until something is filed
+    spoilt: bool = False  # the journal is not as it was left
 
 
 @dataclass(frozen=True)
 class Step:
     """One message and what came of it."""
 
+    before: Standpoint
     message: Message
     turned: Turned
     rendered: tuple[Rendered, ...]
@@ -107,7 +147,7 @@ class Explorer:
                 step = await self.say(world, channel, here, message)
                 steps += 1
                 shape = _shape(step.after)
-                if shape not in known:
+                if shape not in known and not _leads_nowhere_new(step.after, world):
                     known.add(shape)
                     waiting.append(step.after)
             steps += await self._mishaps(world, channel, here)
@@ -140,7 +180,7 @@ class Explorer:
         catalog: Catalog | None = None,
     ) -> Step:
         """Say one thing where a conversation stands."""
-        given, people = services(world, here.link)
+        given, people, objections = services(world, here.link, here.cabinet or world.cabinet)
         stage = Stage(
             dialogs=(catalog or self._catalog).bind(given),
             channel=channel,
@@ -155,19 +195,21 @@ class Explorer:
         turned = await respond(conversation, message, stage)
         rendered = render(turned.reply, channel, self._wording)
         kind = turned.reply.question.kind if turned.reply.question else ""
-        step = Step(message, turned, rendered, Standpoint(turned.conversation, people.link_, kind))
+        after = Standpoint(turned.conversation, people.link_, kind, objections.cabinet)
+        step = Step(here, message, turned, rendered, after)
         self._seen(world, channel, step)
         return step
 
     def _messages(self, here: Standpoint, channel: Channel) -> Iterator[Message]:
         front = here.conversation.front
         shown = front.shown if front else None
+        first_time = self._first_time(channel, here)
         if shown:
             yield from (Pressed(shown.nonce, place) for place in range(len(shown.options)))
-            yield from ANSWERS[here.kind]
+            yield from ANSWERS[here.kind] if first_time or here.kind not in MANY else ANSWERS[here.kind][:1]
         else:
             yield from self._openings()
-        if self._first_time(channel, here):
+        if first_time:
             if shown:
                 yield Pressed(shown.nonce, len(shown.options))
                 for place, (_, label) in enumerate(shown.options, 1):
@@ -178,7 +220,7 @@ class Explorer:
     def _openings(self) -> Iterator[Message]:
         for entry in self._catalog.entries.values():
             yield Started(entry.name)
-            yield Started(entry.name, "1" if entry.name == "marking" else "M1")
+            yield Started(entry.name, ABOUT.get(entry.name, "M1"))
             yield from (Typed(words) for words in entry.words[:1])
 
     async def _mishaps(self, world: World, channel: Channel, here: Standpoint) -> int:
@@ -190,7 +232,7 @@ class Explorer:
         for message in messages:
             await self.say(world, channel, here, message, later=timedelta(days=4))
             for spoilt in _spoilt(front):
-                await self.say(world, channel, replace(here, conversation=spoilt), message)
+                await self.say(world, channel, replace(here, conversation=spoilt, spoilt=True), message)
             if front.dialog not in OURS:
                 await self.say(world, channel, here, message, catalog=self._without(front.dialog))
         return 1
@@ -221,12 +263,16 @@ def _spoilt(front: Running) -> Iterator[Conversation]:
         yield Conversation(replace(front, journal=Journal((*entries[:place], *entries[place + 1 :]))))
 
 
+def _leads_nowhere_new(here: Standpoint, world: World) -> bool:
+    """Whether something was filed and that dialog is over: what follows is explored in worlds that begin so."""
+    front = here.conversation.front
+    return here.cabinet not in (None, world.cabinet) and (front is None or front.dialog != "objection")
+
+
 def _shape(here: Standpoint) -> object:
     front, parked = here.conversation.front, here.conversation.parked
-    misses = here.conversation.misses
-    if parked:
-        return (here.link is None, _question(front), parked.dialog, misses)
-    return (here.link is None, _question(front), _journal(front), misses)
+    at = (here.link is None, _question(front), here.conversation.misses, here.cabinet and here.cabinet.shape)
+    return (*at, parked.dialog) if parked else (*at, _journal(front))
 
 
 def _question(running: Running | None) -> object:
@@ -238,7 +284,12 @@ def _question(running: Running | None) -> object:
 
 def _journal(running: Running | None) -> object:
     entries: tuple[Entry, ...] = running.journal.entries if running else ()
-    return frozenset((_stem(entry.key), str(_plain(entry))) for entry in entries if entry.key != "marriages")
+    return frozenset((_stem(entry.key), str(_plain(entry))) for entry in entries if not _looked_up(entry))
+
+
+def _looked_up(entry: Entry) -> bool:
+    """Whether it is what a world has, whatever the conversation."""
+    return entry.sort == "seen" and (entry.key in LOOKED_UP or any(part.isdigit() for part in entry.key.split(".")))
 
 
 def _plain(entry: Entry) -> Any:

@@ -13,7 +13,7 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from bot.app import CATALOG
-from dialogs.messages import Channel, Started, Words
+from dialogs.messages import Channel, Pressed, Started, Typed, Words
 from handlers import sms, telegram, terminal
 from handlers.rendering import PARTS, parts, units
 from handlers.wording import LOCALES, Wording, without_marks
@@ -60,6 +60,7 @@ class Exploration:
     def saw(self, world: World, channel: Channel, step: Step) -> None:
         self.steps += 1
         where = f"{channel.name}, {world.name}, {step.message!r:.80}"
+        self.faults += [f"{fault}: {where}" for fault in _wrongly_filed(channel, step, world)]
         reply = step.turned.reply
         if reply.question:
             self.asked[reply.question.words.id] += 1
@@ -81,6 +82,21 @@ class Exploration:
             text = WORDING(words, short=True)
             if units(text) > units(self.statements.get(words.id, "")):
                 self.statements[words.id] = text
+
+
+def _wrongly_filed(channel: Channel, step: Step, world: World) -> Iterator[str]:
+    """What must not be in the cabinet, and what came into it or left it unconfirmed."""
+    before, after = step.before.cabinet or world.cabinet, step.after.cabinet or world.cabinet
+    yield from after.faults()
+    if before == after or step.before.spoilt:
+        return
+    front = step.before.conversation.front
+    asked = front.shown if front else None
+    wants = ("file-it", "add-them", "withdraw-it") if channel.pictures else ("papers", "withdraw-it", "code")
+    if asked is None or not any(want in asked.key for want in wants):
+        yield f"filed at {asked.key if asked else 'nothing'}"
+    if channel.pictures and not isinstance(step.message, Pressed | Typed):
+        yield "filed without a yes"
 
 
 @pytest.fixture(scope="module")

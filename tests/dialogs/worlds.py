@@ -29,7 +29,16 @@ from services.grants.facts import Employment, OtherMarriage
 from services.grants.rules import decide
 from services.grants.standing import standing
 from services.money import Rials
+from services.objections import Objection, RefusalReason, State, Subject, SubjectKind
 from services.people import Asked, Attempt, CodeAttempt, Person
+from tests.dialogs.cabinet import (
+    NUMBERS,
+    Cabinet,
+    FakeObjections,
+    FakePapers,
+    FakeUploads,
+    filed,
+)
 from tests.services.grants.cases import REGISTERED, facts, full, jalali, span, with_days
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)  # noon of 1 Azar 1405 in Tehran
@@ -46,6 +55,9 @@ CODES = {
 }
 
 
+UPLOAD_LINK = "https://hamyar.tamin.example/u/abcdefghijklmnopqrstuvwxyz234"  # as long as a link is
+
+
 @dataclass(frozen=True)
 class World:
     """What is true while a conversation is explored; `link` is who was linked to it before."""
@@ -56,6 +68,8 @@ class World:
     asked: Asked = Asked.DONE
     link: Person | None = None
     desk: Opened | None = None
+    cabinet: Cabinet = field(default_factory=Cabinet)
+    upload_link: str = UPLOAD_LINK
 
     @property
     def marriages(self) -> tuple[MarriageSeen, ...]:
@@ -135,11 +149,21 @@ class FakeSilences:
         return True
 
 
-def services(world: World, link: Person | None) -> tuple[Mapping[str, Any], FakePeople]:
-    """The services that dialogs take, and the people among them."""
-    people = FakePeople(world, link)
-    given = {"people": people, "grants": FakeGrants(world), "silences": FakeSilences(), "marks": FakeDesk(world)}
-    return given, people
+def services(
+    world: World, link: Person | None, cabinet: Cabinet
+) -> tuple[Mapping[str, Any], FakePeople, FakeObjections]:
+    """The services that dialogs take; among them the people and the objections, which a turn may change."""
+    people, objections = FakePeople(world, link), FakeObjections(cabinet, NOW)
+    given = {
+        "people": people,
+        "grants": FakeGrants(world),
+        "silences": FakeSilences(),
+        "marks": FakeDesk(world),
+        "objections": objections,
+        "papers": FakePapers(objections),
+        "uploads": FakeUploads(world.upload_link),
+    }
+    return given, people, objections
 
 
 # ---- standings ----------------------------------------------------------------------------------------------------
@@ -269,11 +293,56 @@ def worlds() -> Iterator[World]:
     yield World("two people, one number", _three(), under_the_number=(SHE, HE))
     yield World("codes are locked", asked=Asked.LOCKED)
     yield World("too many codes", asked=Asked.TOO_MANY)
+    yield from objections()
     yield World("a desk", desk=Opened(1001, 12, 45, None))
     yield World("a desk that is new", desk=Opened(1001, 1, None, None))
     yield World("a desk asked again", desk=Opened(123456, 987, 1440, None, new=False))
     yield World("a desk at night", desk=Opened(123456, 987, 1440, NOW + timedelta(days=4)))
     yield World("a desk asked again at night", desk=Opened(123456, 987, None, NOW + timedelta(days=4), new=False))
+
+
+OBJECTION = Objection(
+    national_id=SHE.national_id,
+    number=NUMBERS[0],
+    subject=Subject(SubjectKind.DECISION, LONG_DAY, "M1", Outcome.REFUSED),
+    reason="لیست بیمهٔ دو ماه من نیامده است",
+    state=State.FILED,
+    filed_on=LONG_DAY,
+    answer_by=LONG_DAY,
+    wanted=None,
+    upheld_first_by=None,
+    refusal_reason=None,
+    note=None,
+    channel="telegram",
+    address="5",
+    images=2,
+)
+UNLISTED = replace(OBJECTION, subject=Subject(SubjectKind.UNLISTED, LONG_DAY), state=State.UPHELD, note="ثبت شد")
+NOTE = "سابقهٔ شما در کارگاه دوم هم دیده شد و چیزی عوض نشد. " * 19  # as long as a note is shown
+
+
+def objections() -> Iterator[World]:
+    """An objection in every state, and those of a person who has several."""
+    base = World("", _three(), link=SHE)
+
+    def world(name: str, objection: Objection, *events: tuple[str, Mapping[str, Any]]) -> World:
+        return replace(base, name=f"objection: {name}", cabinet=filed(objection, *events))
+
+    yield world("filed", OBJECTION)
+    wanted = replace(OBJECTION, state=State.MORE_WANTED, wanted="identity-page")  # no paper's name is longer
+    yield world("a better picture wanted", wanted, ("more-wanted", {"wanted": "identity-page"}))
+    first = replace(OBJECTION, state=State.TO_CONFIRM, upheld_first_by="0499370899", note="دو لیست رسید")
+    yield world("upheld by one", first, ("to-confirm", {"note": "دو لیست رسید"}))
+    yield world("upheld", replace(OBJECTION, state=State.UPHELD, note="دو لیست رسید"), ("upheld", {}))
+    yield world("unlisted, upheld", UNLISTED, ("upheld", {}))
+    yield world("unlisted, filed", replace(UNLISTED, state=State.FILED, note=None))
+    for reason in RefusalReason:
+        refused = replace(OBJECTION, state=State.REFUSED, refusal_reason=reason)
+        yield world(f"refused: {reason}", replace(refused, note=NOTE), ("refused", {"reason": reason}))
+    yield world("refused without a note", refused, ("refused", {"reason": reason}))
+    yield world("withdrawn", replace(OBJECTION, state=State.WITHDRAWN), ("withdrawn", {}))
+    yield replace(base, name="objection: another's", cabinet=filed(replace(OBJECTION, national_id=HE.national_id)))
+    yield replace(base, name="objection: no way for pictures", upload_link="")
 
 
 def _three() -> Mapping[str, Standing]:
