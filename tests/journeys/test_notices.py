@@ -16,7 +16,7 @@ from services.calendar import TEHRAN
 from services.messages.rules import Outcome
 from services.objections import RefusalReason, Subject, SubjectKind
 from tests.clock import FrozenClock
-from tests.rehearsal import number, rehearsal, stranger, until
+from tests.rehearsal import PATIENCE, number, rehearsal, stranger, until
 from tests.services.messages.people import SARA, Town
 from tests.services.objections.filing import objections_of
 
@@ -40,13 +40,13 @@ async def test_a_refused_objection_is_heard_on_telegram_and_by_sms(running: Rehe
     async with engine.begin() as connection:
         objections = objections_of(connection, clock, "telegram")
         filed = await objections.file(SARA, SUBJECT, "دلیل من", [], channel="telegram", address=str(phone.user.id))
-    assert "ثبت شد" in (await handset.hears()).text
+    assert "ثبت شد" in (await handset.hears(PATIENCE)).text
     async with engine.begin() as connection:
         await objections_of(connection, clock).refuse(filed, REVIEWER, RefusalReason.NOT_REGISTERED, "دفتر آن را ندارد")
-    told = await phone.hears()
+    told = await phone.hears(PATIENCE)
     assert "پذیرفته نشد" in told.text
     assert "دفتر آن را ندارد" in told.text
-    assert "پذیرفته نشد" in (await handset.hears()).text
+    assert "پذیرفته نشد" in (await handset.hears(PATIENCE)).text
 
     async def delivered() -> bool:
         rows = await town.rows("SELECT count(*) FROM hamyar.outbox WHERE channel = 'sms' AND state = 'delivered'")
