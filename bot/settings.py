@@ -35,6 +35,11 @@ NEEDS_WHEN_PUBLIC = (
 )
 
 
+# What a group of colleagues can be for: tickets of a kind, or objections.
+REVIEWS = "reviews"
+_KINDS = (*(kind.value for kind in Kind), REVIEWS)
+
+
 def _address(text: str, *schemes: str) -> str:
     try:
         parts = urlsplit(text)
@@ -80,7 +85,7 @@ def _chats(text: object) -> object:
         return text
     groups = [_group(part.strip()) for part in text.split(",")]
     if None in groups or len({group.chat_id for group in groups if group}) < len(groups):
-        kinds = ", ".join(kind.value for kind in Kind)
+        kinds = ", ".join(_KINDS)
         raise ValueError(
             "must be the numbers of one or more supergroups, each starting with -, with commas between;"
             f" a group of some kinds alone as -100123:{Kind.INSURED.value}+{Kind.EMPLOYERS.value} (kinds: {kinds})"
@@ -90,14 +95,10 @@ def _chats(text: object) -> object:
 
 def _group(text: str) -> Group | None:
     number, _, kinds = text.partition(":")
-    named = kinds.split("+") if kinds else [kind.value for kind in Kind]
-    if (
-        not re.fullmatch(r"-[0-9]{5,20}", number)
-        or text.endswith(":")
-        or not set(named) <= {kind.value for kind in Kind}
-    ):
+    named = set(kinds.split("+") if kinds else _KINDS)
+    if not re.fullmatch(r"-[0-9]{5,20}", number) or text.endswith(":") or not named <= set(_KINDS):
         return None
-    return Group(int(number), frozenset(map(Kind, named)))
+    return Group(int(number), frozenset(map(Kind, named - {REVIEWS})), REVIEWS in named)
 
 
 def _line(text: str) -> str:
@@ -184,6 +185,7 @@ class Settings(BaseSettings):
     desk_api: WebAddress = "https://api.telegram.org"
     desk_secret: HookSecret | None = None
     desk_chats: Annotated[tuple[Group, ...], NoDecode, BeforeValidator(_chats)] = ()
+    second_reviewer_rials: Annotated[int, BeforeValidator(_count)] = 1_000_000_000
 
     kavenegar_key: Key | None = None
     kavenegar_api: WebAddress = "https://api.kavenegar.com"

@@ -74,6 +74,10 @@ class MayNotDecide(Exception):
         self.why = why
 
 
+class SameReviewer(MayNotDecide):
+    """Whoever upheld a case first does not confirm it as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """What deciding turns on: who filed it, who is named in it, who upheld it first, and how much hangs on it."""
@@ -101,7 +105,7 @@ def after_upholding(case: Case, reviewer: str, second_over: Rials) -> State:
     may_decide(case, reviewer)
     if case.state is State.TO_CONFIRM:
         if reviewer == case.upheld_first_by:
-            raise MayNotDecide("a second reviewer has to confirm it")
+            raise SameReviewer("a second reviewer has to confirm it")
         return moved(case.state, State.UPHELD)
     needs_second = case.amount is not None and case.amount > second_over
     return moved(case.state, State.TO_CONFIRM if needs_second else State.UPHELD)

@@ -1,4 +1,4 @@
-"""Objections as reviewers see them: the case, who may decide it, and what of it is still to be shown.
+"""Objections as reviewers see them: the case, who may decide it, and what becomes of it.
 
 A decision is one act inside the caller's transaction: the objection moves, the criteria are overridden, the person is
 decided again, the citizen's notices are queued, and the audit has its row.
@@ -6,9 +6,9 @@ decided again, the citizen's notices are queued, and the audit has its row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,8 +21,7 @@ from services.money import Rials
 from services.objections import Image, MayNotDecide, Objection, Objections, RefusalReason, State, Subject, SubjectKind
 from services.reviews import records
 
-SHOWN_WITHIN = timedelta(days=7)  # of a decision; by then the desk has been back from any outage
-__all__ = ["Case", "Event", "Place", "Reviews"]
+__all__ = ["Case", "Event", "Reviews"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,11 @@ class Case:
     images: tuple[Image, ...]
     last_event: int
 
+    @property
+    def amount(self) -> Rials | None:
+        """What the need of a second reviewer turns on: where the stake is not known, what was told."""
+        return self.at_stake or self.objection.subject.amount
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -52,17 +56,6 @@ class Event:
     by: str
     by_name: str
     detail: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The topic in which an objection is shown, and the last events its header and its posts know of."""
-
-    chat_id: int
-    topic_id: int
-    header_message_id: int
-    headed: int
-    shown: int
 
 
 class Reviews:
@@ -79,12 +72,14 @@ class Reviews:
         grants: Grants,
         *,
         second_over: Rials,
+        checkpoint: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._connection = connection
         self._clock = clock
         self._objections = objections
         self._grants = grants
         self._second_over = second_over
+        self._at = checkpoint
 
     # ---- looking ----------------------------------------------------------------------------------------------------
 
@@ -116,16 +111,18 @@ class Reviews:
 
         Raises NoSuchObjection, NotAllowed, MayNotDecide, IllegalMove, Empty.
         """
-        objection, who = await self._deciding(number, staff)
+        objection, who = await self.may_decide(number, staff)
         if not ground.strip():
             raise Empty
         at_stake = await self._at_stake(objection)
         state = await self._objections.uphold(
             number, who.national_id, ground.strip(), second_over=self._second_over, at_stake=at_stake
         )
+        self._at("moved")
         await self._done(number, staff, "uphold", {"state": state.value, "ground": ground.strip()})
         if state is State.UPHELD and objection.subject.marriage_id is not None:
             await self._decide_again(objection.national_id, objection.subject.marriage_id)
+            self._at("decided again")
         return state
 
     async def refuse(self, number: str, staff: int, reason: RefusalReason, note: str = "") -> None:
@@ -134,80 +131,67 @@ class Reviews:
         Raises NoSuchObjection, NotAllowed, MayNotDecide, IllegalMove; Empty where the reason is `other` and says
         nothing.
         """
-        _, who = await self._deciding(number, staff)
+        _, who = await self.may_decide(number, staff)
         if reason is RefusalReason.OTHER and not note.strip():
             raise Empty
         await self._objections.refuse(number, who.national_id, reason, note.strip())
+        self._at("moved")
         await self._done(number, staff, "refuse", {"reason": reason.value, "note": note.strip()})
 
     async def want_better(self, number: str, staff: int, paper: str) -> None:
         """Ask for a better picture of a paper. Raises NoSuchObjection, NotAllowed, MayNotDecide, IllegalMove."""
-        _, who = await self._deciding(number, staff)
+        _, who = await self.may_decide(number, staff)
         await self._objections.want_better(number, who.national_id, paper)
+        self._at("moved")
         await self._done(number, staff, "want-better", {"paper": paper})
 
+    async def may_decide(self, number: str, staff: int) -> tuple[Objection, Staff]:
+        """The objection, held until the transaction ends, and whoever may decide it as it stands now.
+
+        A supervisor may confirm what a reviewer has upheld, and no more.
+        Raises NoSuchObjection, NotAllowed, MayNotDecide.
+        """
+        await self._connection.execute(records.HOLD, {"number": number})
+        objection = await self._objections.find(number)
+        act = Act.CONFIRM if objection.state is State.TO_CONFIRM else Act.DECIDE
+        who = await self._enrolled(staff, act)
+        if await self._has_part(objection, who):
+            raise MayNotDecide("nobody decides a case they filed or are named in")
+        return objection, who
+
     async def may_see(self, number: str, staff: int) -> Staff:
-        """Whoever may look at a case and its pictures. Raises NoSuchObjection, NotAllowed."""
-        await self._objections.find(number)
-        who = await Enrolment(self._connection).find(staff)
-        if who is None or not (may(who.role, Act.DECIDE) or may(who.role, Act.CONFIRM)):
-            raise NotAllowed(staff, Act.DECIDE, who.role if who else None)
+        """Whoever may see a case's pictures: nobody their own. Raises NoSuchObjection, NotAllowed, MayNotDecide."""
+        objection = await self._objections.find(number)
+        who = await self._enrolled(staff, Act.SEE_PICTURES)
+        if await self._has_part(objection, who):
+            raise MayNotDecide("nobody sees a case they filed or are named in")
         return who
 
-    # ---- showing ----------------------------------------------------------------------------------------------------
+    async def ask_pictures(self, number: str, staff: int) -> None:
+        """A link to the pictures is given to that colleague. Raises NoSuchObjection, NotAllowed, MayNotDecide."""
+        await self.may_see(number, staff)
+        await self._done(number, staff, "ask-pictures", {})
 
-    async def unshown(self) -> tuple[str, ...]:
-        """Numbers of objections of which something is still to be shown, the oldest first."""
-        since = self._clock.now() - SHOWN_WITHIN
-        return tuple((await self._connection.execute(records.UNSHOWN, {"since": since})).scalars())
-
-    async def place(self, number: str) -> Place | None:
-        """Where an objection is shown."""
-        row = (await self._connection.execute(records.PLACE, {"number": number})).one_or_none()
-        return Place(*row) if row else None
-
-    async def by_topic(self, chat_id: int, topic_id: int) -> str | None:
-        """The objection of a topic."""
-        asked = {"chat_id": chat_id, "topic_id": topic_id}
-        number: str | None = (await self._connection.execute(records.BY_TOPIC, asked)).scalar_one_or_none()
-        return number
-
-    async def set_place(self, number: str, chat_id: int, topic_id: int, header_message_id: int, headed: int) -> None:
-        """The objection is shown there now, whatever was before; nothing stands in it yet. Raises NoSuchObjection."""
-        objection = await self._objections.find(number)
-        there = {"chat_id": chat_id, "topic_id": topic_id, "header_message_id": header_message_id, "headed": headed}
-        await self._connection.execute(
-            records.SET_PLACE, {"national_id": objection.national_id, "number": number, **there}
-        )
-
-    async def headed(self, number: str, event: int) -> None:
-        """The header knows of that event."""
-        await self._connection.execute(records.HEADED, {"number": number, "event": event})
-
-    async def shown(self, number: str, event: int) -> None:
-        """That event stands in the topic."""
-        await self._connection.execute(records.SHOWN, {"number": number, "event": event})
+    async def note(self, number: str, staff: int, text: str) -> None:
+        """What colleagues say to each other of a case; it never leaves. Raises NoSuchObjection, NotAllowed."""
+        await self._objections.find(number)
+        await self._enrolled(staff, Act.NOTE)
+        await self._done(number, staff, "note", {"text": text})
 
     # ---- beneath ----------------------------------------------------------------------------------------------------
 
-    async def _deciding(self, number: str, staff: int) -> tuple[Objection, Staff]:
-        """A supervisor may confirm what a reviewer has upheld, and no more.
-
-        Raises NoSuchObjection, NotAllowed, MayNotDecide.
-        """
-        objection = await self._objections.find(number)
-        act = Act.CONFIRM if objection.state is State.TO_CONFIRM else Act.DECIDE
+    async def _enrolled(self, staff: int, act: Act) -> Staff:
+        """Raises NotAllowed."""
         who = await Enrolment(self._connection).find(staff)
         if who is None or not may(who.role, act):
             raise NotAllowed(staff, act, who.role if who else None)
-        if await self._is_spouse(objection, who):
-            raise MayNotDecide("nobody decides a case they are named in")
-        return objection, who
+        return who
 
-    async def _is_spouse(self, objection: Objection, who: Staff) -> bool:
-        """Whether the registry names that colleague as the other side of the marriage."""
+    async def _has_part(self, objection: Objection, who: Staff) -> bool:
+        """Whether that colleague filed it, or they or the registry name them as the other side of the marriage."""
         keys = {"national_id": objection.national_id, "marriage_id": objection.subject.marriage_id}
-        return (await self._connection.execute(records.SPOUSE, keys)).scalar_one_or_none() == who.national_id
+        spouse = (await self._connection.execute(records.SPOUSE, keys)).scalar_one_or_none()
+        return who.national_id in (objection.national_id, objection.subject.spouse_id, spouse)
 
     async def _at_stake(self, objection: Objection) -> Rials | None:
         subject = objection.subject

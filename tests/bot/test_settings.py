@@ -46,6 +46,21 @@ def test_the_desks_groups_are_several_numbers(given: pytest.MonkeyPatch) -> None
     assert read().desk_chats == (Group(-1001234567890), Group(-1009876543210))
 
 
+def test_a_group_can_be_for_objections_alone_or_for_tickets_alone(given: pytest.MonkeyPatch) -> None:
+    given.setenv("HAMYAR_DESK_CHATS", "-1001234567890:reviews, -1009876543210:insured+reviews, -1005555555555:insured")
+    groups = [(sorted(group.kinds), group.reviews) for group in read().desk_chats]
+    assert groups == [([], True), (["insured"], True), (["insured"], False)]
+
+
+def test_the_amount_for_a_second_reviewer_is_a_whole_number(given: pytest.MonkeyPatch) -> None:
+    assert read().second_reviewer_rials == 1_000_000_000
+    given.setenv("HAMYAR_SECOND_REVIEWER_RIALS", "500000000")
+    assert read().second_reviewer_rials == 500_000_000
+    assert faults(given, SECOND_REVIEWER_RIALS="0") == [
+        "HAMYAR_SECOND_REVIEWER_RIALS must be a whole number above zero"
+    ]
+
+
 def test_every_fault_is_named_at_once(given: pytest.MonkeyPatch) -> None:
     assert faults(
         given,

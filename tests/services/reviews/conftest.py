@@ -9,19 +9,23 @@ from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.app import make_notices
+from handlers.wording import Wording
 from services.calendar import TEHRAN
 from services.desk import Enrolment, Role
 from services.grants import Grants
 from services.money import Rials
 from services.objections import Image, Objections, Subject, SubjectKind
 from services.reviews import Reviews
+from services.reviews.topics import CaseTopics
 from tests.clock import FrozenClock
 from tests.services.grants.cases import REGISTERED, jalali
 from tests.services.grants.registry import Registry
 
 T = TypeVar("T")
+WORDING = Wording()
 HER, HIM = "0012345679", "1994825677"
 LIMIT = Rials(100_000_000)
 AGENT, REVIEWER, SECOND, SUPERVISOR, BRIDE, GROOM, STRANGER = 11, 13, 14, 15, 16, 17, 99
@@ -44,10 +48,17 @@ class Chamber:
     number: str = ""
     wages: list[tuple[int, int]] = field(default_factory=list)
 
+    def objections(self, connection: AsyncConnection) -> Objections:
+        return Objections(connection, self.clock, make_notices(self.clock, WORDING)(connection))
+
     async def act(self, act: Callable[[Reviews], Awaitable[T]]) -> T:
         async with self.engine.begin() as connection:
-            objections, grants = Objections(connection, self.clock), Grants(connection, self.clock)
+            objections, grants = self.objections(connection), Grants(connection, self.clock)
             return await act(Reviews(connection, self.clock, objections, grants, second_over=LIMIT))
+
+    async def topics(self, act: Callable[[CaseTopics], Awaitable[T]]) -> T:
+        async with self.engine.begin() as connection:
+            return await act(CaseTopics(connection, self.clock))
 
     async def file(self, **changes: Any) -> str:
         """Object to what she is told of her marriage."""
@@ -62,7 +73,7 @@ class Chamber:
                 "amount": told.decision.amount,
                 "version": told.version,
             }
-            return await Objections(connection, self.clock).file(
+            return await self.objections(connection).file(
                 HER,
                 Subject(registered_on=REGISTERED, **{**facts, **changes}),
                 "لیست بیمهٔ من نیامده است",

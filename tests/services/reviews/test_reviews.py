@@ -21,6 +21,8 @@ from tests.services.reviews.conftest import (
     Chamber,
 )
 
+CHAT = -100
+
 
 async def test_a_case_shows_what_was_told_and_what_is_at_stake(chamber: Chamber) -> None:
     case = await chamber.act(lambda reviews: reviews.case(chamber.number))
@@ -114,31 +116,61 @@ async def test_an_unknown_number_is_said_to_be_none(chamber: Chamber) -> None:
 
 
 async def test_what_happened_is_shown_once(chamber: Chamber) -> None:
-    assert await chamber.act(lambda reviews: reviews.unshown()) == (chamber.number,)
-    case = await chamber.act(lambda reviews: reviews.case(chamber.number))
-    await chamber.act(lambda reviews: reviews.set_place(chamber.number, -100, 7, 70, case.last_event))
-    assert await chamber.act(lambda reviews: reviews.by_topic(-100, 7)) == chamber.number
-    assert await chamber.act(lambda reviews: reviews.unshown()) == (chamber.number,)
-    for event in await chamber.act(lambda reviews: reviews.events(chamber.number)):
-        await chamber.act(lambda reviews: reviews.shown(chamber.number, event.id))  # noqa: B023  awaited here
-    assert await chamber.act(lambda reviews: reviews.unshown()) == ()
+    (unplaced,) = await chamber.topics(lambda topics: topics.unplaced([CHAT]))
+    assert unplaced.number == chamber.number
+    await chamber.topics(lambda topics: topics.place(chamber.number, CHAT, 7))
+    assert await chamber.topics(lambda topics: topics.unplaced([CHAT])) == ()
+    assert await chamber.topics(lambda topics: topics.by_topic(CHAT, 7)) == chamber.number
+    await all_shown(chamber)
     await chamber.act(lambda reviews: reviews.want_better(chamber.number, REVIEWER, "identity-page"))
-    assert await chamber.act(lambda reviews: reviews.unshown()) == (chamber.number,)
-    place = await chamber.act(lambda reviews: reviews.place(chamber.number))
-    assert place
-    (news,) = await chamber.act(lambda reviews: reviews.events(chamber.number, after=place.shown))
+    (topic,) = await chamber.topics(lambda topics: topics.unshown(CHAT))
+    (news,) = await chamber.act(lambda reviews: reviews.events(chamber.number, after=topic.shown))
     assert (news.what, news.by_name, news.detail) == ("more-wanted", "مینا", {"wanted": "identity-page"})
-    await chamber.act(lambda reviews: reviews.shown(chamber.number, news.id))
-    await chamber.act(lambda reviews: reviews.headed(chamber.number, news.id))
-    assert await chamber.act(lambda reviews: reviews.unshown()) == ()
+    await all_shown(chamber)
 
 
 async def test_a_decision_is_shown_although_the_case_is_closed(chamber: Chamber) -> None:
-    case = await chamber.act(lambda reviews: reviews.case(chamber.number))
-    await chamber.act(lambda reviews: reviews.set_place(chamber.number, -100, 7, 70, case.last_event))
-    await chamber.act(lambda reviews: reviews.shown(chamber.number, case.last_event))
+    await chamber.topics(lambda topics: topics.place(chamber.number, CHAT, 7))
+    await all_shown(chamber)
     await chamber.act(lambda reviews: reviews.refuse(chamber.number, REVIEWER, RefusalReason.RECORD_IS_RIGHT, "x"))
-    assert await chamber.act(lambda reviews: reviews.unshown()) == (chamber.number,)
+    (topic,) = await chamber.topics(lambda topics: topics.unshown(CHAT))
+    assert (topic.number, topic.is_open, topic.posted) == (chamber.number, False, False)
+
+
+async def test_a_topic_that_is_gone_or_of_a_group_no_more_ours_is_replaced(chamber: Chamber) -> None:
+    await chamber.topics(lambda topics: topics.place(chamber.number, CHAT, 7))
+    assert len(await chamber.topics(lambda topics: topics.unplaced([-200]))) == 1
+    await chamber.topics(lambda topics: topics.forget(CHAT, 7))
+    assert len(await chamber.topics(lambda topics: topics.unplaced([CHAT]))) == 1
+
+
+async def test_what_was_withdrawn_before_it_was_shown_gets_no_topic(chamber: Chamber) -> None:
+    async with chamber.engine.begin() as connection:
+        assert await chamber.objections(connection).withdraw(HER, chamber.number)
+    assert await chamber.topics(lambda topics: topics.unplaced([CHAT])) == ()
+
+
+@pytest.mark.parametrize("staff", [BRIDE, GROOM])
+async def test_neither_side_of_the_marriage_sees_its_pictures(chamber: Chamber, staff: int) -> None:
+    with pytest.raises(MayNotDecide):
+        await chamber.act(lambda reviews: reviews.ask_pictures(chamber.number, staff))
+    assert await chamber.rows("SELECT count(*) FROM hamyar.audit WHERE act = 'ask-pictures'") == [(0,)]
+
+
+async def test_a_note_is_on_record(chamber: Chamber) -> None:
+    await chamber.act(lambda reviews: reviews.note(chamber.number, REVIEWER, "مهر دفترخانه را ببینید"))
+    with pytest.raises(NotAllowed):
+        await chamber.act(lambda reviews: reviews.note(chamber.number, STRANGER, "x"))
+    kept = await chamber.rows("SELECT actor, facts->>'text' FROM hamyar.audit WHERE act = 'note'")
+    assert kept == [(f"staff:{REVIEWER}", "مهر دفترخانه را ببینید")]
+
+
+async def all_shown(chamber: Chamber) -> None:
+    """As the poster does: the head stands, every event is posted."""
+    (topic,) = await chamber.topics(lambda topics: topics.unshown(CHAT))
+    await chamber.topics(lambda topics: topics.headed(topic, 70, topic.last))
+    await chamber.topics(lambda topics: topics.shown(topic, topic.last))
+    assert await chamber.topics(lambda topics: topics.unshown(CHAT)) == ()
 
 
 async def test_her_own_acts_bear_no_colleague_s_name(chamber: Chamber) -> None:
