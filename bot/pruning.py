@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.calendar import Clock, SystemClock
 from services.conversations.pruning import CONVERSATIONS, INBOX
+from services.desk.pruning import TICKETS
+from services.desk.slips import SLIPS, UPDATES
 from services.documents.files import Files
 from services.documents.retention import Removed
 from services.documents.retention import prune as prune_documents
@@ -19,7 +21,21 @@ from services.store.pruning import BATCH, PastItsTime
 from services.store.pruning import prune as prune_table
 from services.uploads.pruning import PAPERS_LINKS, UPLOAD_PICTURES, UPLOADS
 
-ALL = (INBOX, OUTBOX, REPORTS, NOTICES, CONVERSATIONS, UPLOADS, UPLOAD_PICTURES, PAPERS_LINKS, CODES, CODE_LOCKS)
+ALL = (
+    INBOX,
+    OUTBOX,
+    REPORTS,
+    NOTICES,
+    CONVERSATIONS,
+    UPLOADS,
+    UPLOAD_PICTURES,
+    PAPERS_LINKS,
+    TICKETS,
+    UPDATES,
+    SLIPS,
+    CODES,
+    CODE_LOCKS,
+)
 
 
 async def prune(engine: AsyncEngine, clock: Clock, *, batch: int = BATCH) -> Mapping[PastItsTime, int]:

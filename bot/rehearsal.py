@@ -50,7 +50,6 @@ class Rehearsal:
     bot: Bot
     page: str
     web: str
-    desk_bot: Bot
 
     def phone(self, mobile: str) -> TelegramPhone:
         """Somebody's Telegram account, by their mobile."""
@@ -120,7 +119,7 @@ async def connected(
         web = f"http://127.0.0.1:{listening.getsockname()[1]}"
         settings = _settings(settings, page, web if webhooks else None, tuple(desk_chats))
         bot = sandbox.telegram.add_bot(TOKEN, USERNAME, BOT_NAME)
-        desk_bot = add_desk_bot(sandbox)
+        add_desk_bot(sandbox)
         sms = f"{web}/sms/{settings.sms_secret.get_secret_value()}" if settings.sms_secret else ""
         urls = {"inbound_url": f"{sms}/inbound", "delivery_url": f"{sms}/delivery"} if webhooks else {}
         sandbox.kavenegar.add_line(LINE, **urls)
@@ -132,7 +131,7 @@ async def connected(
         ):
             if introducing:
                 await asyncio.wait([introducing], timeout=HEARD_SECONDS)
-            yield Rehearsal(sandbox, parts, bot, page, web, desk_bot)
+            yield Rehearsal(sandbox, parts, bot, page, web)
 
 
 def _listening() -> socket.socket:

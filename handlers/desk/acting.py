@@ -55,13 +55,19 @@ class Hands:
         key: str | None = None,
         about: Mapping[str, Any] | None = None,
         chart: Mapping[str, Any] | None = None,
+        said: str | None = None,
     ) -> None:
-        """Have the bot say it in this topic; with `about` as a question, whose answer is about that."""
+        """Have the bot say it in this topic; with `about` as a question, whose answer is about that.
+
+        `said` are a colleague's words that a button may still need.
+        """
         body: dict[str, Any] = {"text": text}
         if buttons:
             body["buttons"] = [[list(button) for button in row] for row in buttons]
         if chart:
             body["chart"] = dict(chart)
+        if said is not None:
+            body["said"] = said
         if about:
             body["asks"] = True
         topic = self.where.topic_id

@@ -124,7 +124,7 @@ class TicketHears:
 
     async def _give(self, hands: Hands, number: int, said: Said, rest: str) -> None:
         """`/give <name> note`: the longest name that the text begins with."""
-        known = [one for one in await _colleagues(hands, said.staff) if _begins(fold(rest), fold(one.name))]
+        known = [one for one in await _colleagues(hands, said.staff) if _begins(rest, one.name)]
         to = max(known, key=lambda one: len(one.name), default=None)
         if to is None:
             await hands.say(hands.word("staff-give-how"), answers=said.message_id)
@@ -174,12 +174,20 @@ class TicketHears:
                 hands.toast = hands.word("staff-done-say")
             case "sms":
                 await self._by_sms(hands, number, staff, int(press.more))
+            case "late":
+                await self._late(hands, number, staff, pressed.where, int(press.more))
 
     async def _by_sms(self, hands: Hands, number: int, staff: int, seq: int) -> None:
         """What did not arrive goes by SMS."""
         lines = await hands.desk.history(number)
         text = next((line.text for line in reversed(lines) if seq in (line.seq, line.edits)), "")
         replied = await hands.desk.reply(number, staff, text, key=f"sms of {seq}", sms=True)
+        hands.toast = hands.word("staff-parts", parts=replied.parts)
+
+    async def _late(self, hands: Hands, number: int, staff: int, where: Where, message_id: int) -> None:
+        """What was written to somebody who had blocked the bot goes by SMS."""
+        text = await hands.slips.said(_unsent(where, message_id)) or ""
+        replied = await hands.desk.reply(number, staff, text, key=f"{where.chat_id}.{message_id}", sms=True)
         hands.toast = hands.word("staff-parts", parts=replied.parts)
 
     async def _ask_colleague(self, hands: Hands, number: int, staff: int) -> None:
@@ -232,15 +240,17 @@ class TicketHears:
     # ---- what could not be done ------------------------------------------------------------------------------------
 
     async def refused(self, hands: Hands, number: int | None, error: Exception, said: Said) -> None:
-        keys = []
+        keys, key, kept = [], None, None
         if isinstance(error, NotTaken):
             keys = [[(hands.word("staff-button-take"), buttons.data(TICKET, "take", error.number))]]
-        key = None
+        if isinstance(error, Unreachable) and error.by_sms and not said.file_id and not said.edited:
+            keys = [[(hands.word("staff-button-sms"), buttons.data(TICKET, "late", error.number, said.message_id))]]
+            key, kept = _unsent(said.where, said.message_id), said.text
         if isinstance(error, NotAllowed) and error.role is None:
             key = f"stranger {said.where.chat_id}.{said.where.topic_id}.{said.staff}"
         elif said.album:
             key = f"refused {said.where.chat_id}.{said.album}"
-        await hands.say(self.told(hands, error), buttons=keys, answers=said.message_id, key=key)
+        await hands.say(self.told(hands, error), buttons=keys, answers=said.message_id, key=key, said=kept)
 
     def told(self, hands: Hands, error: Exception) -> str:
         match error:
@@ -287,12 +297,16 @@ async def _colleagues(hands: Hands, but: int) -> list[Staff]:
     return [one for one in people if may(one.role, Act.TAKE) and one.telegram_id != but]
 
 
+def _unsent(where: Where, message_id: int) -> str:
+    return f"unsent {where.chat_id}.{message_id}"
+
+
 def _of_album(said: Said) -> str:
     return f"note {said.where.chat_id}.{said.album}"
 
 
 def _begins(text: str, name: str) -> bool:
-    return text.startswith(name) and not text[len(name) : len(name) + 1].isalnum()
+    return fold(" ".join(text.split()[: len(name.split())])) == fold(name)
 
 
 def _without_mark(text: str) -> str:

@@ -11,6 +11,7 @@ from services.conversations import Place
 from services.desk import records
 from services.desk.acting import Acting, keys_of
 from services.desk.board import ticket_of
+from services.desk.groups import kind_of
 from services.desk.ticket import Author, Kind, Opened, State, Ticket
 
 RECENT, MOST_RECENT, LEAST_RECENT = timedelta(days=14), 50, 3  # tickets whose waits foretell others
@@ -28,7 +29,8 @@ class CitizensSide(Acting):
             return await self._opened(ticket_of(row), new=False)
         in_hours = self._hours.is_open(now)
         if row is None:
-            facts = {"kind": Kind.INSURED.value, "service": service, "national_id": national_id, "in_hours": in_hours}
+            kind = kind_of(service).value
+            facts = {"kind": kind, "service": service, "national_id": national_id, "in_hours": in_hours}
             opened = ticket_of((await self._connection.execute(records.OPEN, {**keys, "now": now, **facts})).one())
             await self._record(opened, "citizen", "open", {"service": service})
         else:

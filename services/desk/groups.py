@@ -17,6 +17,14 @@ class Group:
     reviews: bool = True
 
 
+_KIND_OF_SERVICE: Mapping[str, Kind] = {"premium": Kind.EMPLOYERS}
+
+
+def kind_of(service: str) -> Kind:
+    """The kind of a ticket that is opened from that service: the insured's, unless it is one for employers."""
+    return _KIND_OF_SERVICE.get(service, Kind.INSURED)
+
+
 def choose(
     groups: Sequence[Group], kind: Kind, loads: Mapping[int, int], away: Collection[int] = frozenset()
 ) -> Group | None:

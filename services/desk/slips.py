@@ -50,6 +50,8 @@ _REMEMBER = text(
 
 _REMEMBERS = text("SELECT EXISTS (SELECT FROM hamyar.desk_slips WHERE key = :key)")
 
+_SAID = text("SELECT body->>'said' FROM hamyar.desk_slips WHERE key = :key")
+
 _ABOUT = text(
     "SELECT about, message_id FROM hamyar.desk_slips WHERE id = :id AND chat_id = :chat_id AND about IS NOT NULL"
 )
@@ -112,6 +114,11 @@ class Slips:
     async def remembers(self, key: str) -> bool:
         """Whether it has."""
         return bool((await self._connection.execute(_REMEMBERS, {"key": key})).scalar_one())
+
+    async def said(self, key: str) -> str | None:
+        """The words of a colleague's that the slip of that key keeps, for what its buttons do."""
+        found: str | None = (await self._connection.execute(_SAID, {"key": key})).scalar_one_or_none()
+        return found
 
     async def next(self, chat_id: int) -> Slip | None:
         """The oldest that is not posted yet in that group."""

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.pruning import ALL, prune, told
 from services.conversations.pruning import CONVERSATIONS, INBOX
+from services.desk.pruning import TICKETS
+from services.desk.slips import SLIPS, UPDATES
 from services.messages.pruning import NOTICES, OUTBOX, REPORTS
 from services.people.pruning import CODE_LOCKS, CODES
 from services.store.pruning import PastItsTime
@@ -37,8 +39,20 @@ ROWS = {
                         VALUES (:name, 1, '', '', :at)""",
     PAPERS_LINKS: """INSERT INTO hamyar.papers_links (id, number, telegram_id, session, opened_at, ends_at)
                      VALUES (:name, '', 1, '', :at, :at)""",
+    TICKETS: """INSERT INTO hamyar.tickets (channel, address, kind, state, service, opened_at, in_hours, closed_at)
+                VALUES ('sms', :name, 'insured', 'closed', 'menu', :at, true, :at)""",
+    UPDATES: """INSERT INTO hamyar.desk_updates (bot, update_id, at)
+                VALUES (CASE :name WHEN 'past' THEN 1 ELSE 2 END, 1, :at)""",
+    SLIPS: "INSERT INTO hamyar.desk_slips (chat_id, key, body, at, posted) VALUES (1, :name, '{}', :at, true)",
 }
-NAMES = {REPORTS: "provider_id", UPLOADS: "id", UPLOAD_PICTURES: "upload", PAPERS_LINKS: "id"}
+NAMES = {
+    UPDATES: "CASE bot WHEN 1 THEN 'past' ELSE 'present' END",
+    SLIPS: "key",
+    REPORTS: "provider_id",
+    UPLOADS: "id",
+    UPLOAD_PICTURES: "upload",
+    PAPERS_LINKS: "id",
+}
 MOMENT = timedelta(seconds=1)
 
 

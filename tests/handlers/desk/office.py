@@ -95,7 +95,7 @@ class Office:
         number, topic = await self.opened(phone)
         press = (by or self.sara).presses("برداشتن", self.head(topic))
         await self.answered(press)
-        await until(lambda: self.state_is(number, "taken"))
+        await self.stands(topic, f"پیش {(by or self.sara).user.first_name}")
         return number, topic
 
     async def state_is(self, number: int, state: str) -> bool:
@@ -122,7 +122,10 @@ class Office:
             found[:] = [m for m in self.shown(topic) if m.sender.is_bot and words in m.text]
             return bool(found)
 
-        await until(there)
+        try:
+            await until(there)
+        except TimeoutError:
+            raise AssertionError(f"no «{words}» among {[one.text for one in self.shown(topic)]}") from None
         return found[-1]
 
     async def answered(self, press: Any) -> str:

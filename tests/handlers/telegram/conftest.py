@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from bot.rehearsal import Rehearsal
-from handlers.telegram.webhook import HEADER
+from handlers.hook import HEADER
 from sandbox.telegram.citizen import TelegramPhone
 from tests.rehearsal import cloned, rehearsal, stranger
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 
-from handlers.telegram.webhook import HEADER
+from handlers.hook import HEADER
 from tests.handlers.telegram.conftest import message
 from tests.rehearsal import PATIENCE, cloned, cut_off, hasty_sandbox, inbox, rehearsal, settled, stranger, until
 

@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from bot.rehearsal import Rehearsal
 from handlers.telegram import webhook
-from handlers.telegram.webhook import HEADER, LARGEST
+from handlers.hook import HEADER, LARGEST
 from sandbox.telegram.citizen import TelegramPhone
 from tests.handlers.telegram.conftest import Hook, message, press
 from tests.rehearsal import fetch, inbox, outbox, settled, until
