@@ -29,8 +29,9 @@ demo: install ## run everything on this machine, with invented people
 test: install ## run every test
 	@exec $(BIN)/python -m pytest
 
-soak: install ## play many more random conversations than the tests do (SOAK=500)
-	@HAMYAR_SOAK=$(SOAK) exec $(BIN)/python -m pytest tests/journeys/test_random_conversations.py
+soak: install ## play many more random conversations and payments than the tests do (SOAK=500)
+	@HAMYAR_SOAK=$(SOAK) exec $(BIN)/python -m pytest tests/handlers/bank/test_schedules.py \
+		tests/journeys/test_random_conversations.py
 
 screenshots: install ## take the README's pictures anew (needs Chromium)
 	@HAMYAR_BROWSER=required HAMYAR_SCREENSHOTS=docs/screenshots exec $(BIN)/python -m pytest tests/journeys/test_phones.py

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handlers.bank.calling import word
 from handlers.bank.port import AmountDiffers, Bank, BankError, Callback, NotPaid, Redirect, StillOpen
 from handlers.metrics import ALARMS
 from services.calendar import Clock
@@ -29,15 +30,16 @@ from services.payments import (
     everything,
     silent,
 )
-from services.payments.rules import is_over
+from services.payments.rules import DONE, is_over
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=90)  # longer than all questions of one pursuit may take together
 AT_A_TIME = 50
+LONGEST_CODE = 100
 MOST_STEPS = 8  # of one pursuit: a bank that says something else each time is asked again later
 
-POINTS = ("noted", "leased", "asked for a session", "inquired", "paid", "verified", "settled", "posted", "recorded")
+POINTS = ("noted", "leased", "asked for a session", "inquired", "paid", "verified", "posted", "recorded", "settled")
 """Where a checkpoint is passed; between any two of them a process may die."""
 
 
@@ -108,7 +110,7 @@ class Cashier:
         Where what came names another order or session than this code's, nothing is done either.
         """
         bank = self._banks.get(gateway)
-        if bank is None:
+        if bank is None or word(code, LONGEST_CODE) is None:
             return None
         callback = bank.read_callback(fields)
         async with self._steps() as payments:
@@ -121,7 +123,9 @@ class Cashier:
             reference = callback.reference
             new = await payments.note(payment, key, claims_paid=callback.claims_paid, reference=reference)
         self._checkpoint("noted")
-        return await self.pursue(payment.id) or payment if new else payment
+        if not new and payment.state in DONE:
+            return payment
+        return await self.pursue(payment.id) or payment
 
     async def pursue(self, number: str) -> Payment | None:
         """Carry a payment as far as its bank's answers go; None while somebody else is at it."""
@@ -132,8 +136,7 @@ class Cashier:
             return None
         self._checkpoint("leased")
         payment = await self._carried(payment)
-        async with self._steps() as payments:
-            await payments.finish(payment, until)
+        await self._let_go(payment, until)
         return payment
 
     async def sweep(self) -> int:
@@ -166,16 +169,21 @@ class Cashier:
             payment = await payments.lease(number, until)
         if payment is None:
             raise AtWork
-        try:
-            if payment.state is State.INTENT:
+        if payment.state is State.INTENT:
+            try:
                 token = await self._banks[payment.gateway].request(payment, self._return_url(payment))
-                self._checkpoint("asked for a session")
-                async with self._steps() as payments:
-                    payment = await payments.redirected(payment, token)
-        finally:
+            except BankError:
+                await self._let_go(payment, until)
+                raise
+            self._checkpoint("asked for a session")
             async with self._steps() as payments:
-                await payments.finish(payment, until)
+                payment = await payments.redirected(payment, token)
+        await self._let_go(payment, until)
         return payment
+
+    async def _let_go(self, payment: Payment, until: datetime) -> None:
+        async with self._steps() as payments:
+            await payments.finish(payment, until)
 
     async def _carried(self, payment: Payment) -> Payment:
         """The payment, as far as its bank's answers carry it."""

@@ -34,15 +34,18 @@ from services.payments.rules import (
 )
 
 __all__ = [
+    "MOST_CALLBACKS",
     "Charge",
     "IllegalMove",
     "Item",
     "Money",
     "NoSuchPayment",
     "NotBelieved",
+    "Payable",
     "Payment",
     "Payments",
     "State",
+    "Told",
     "everything",
     "silent",
 ]
