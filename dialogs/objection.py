@@ -156,7 +156,9 @@ async def _file(talk: Talk, person: Person, subject: Subject, means: Means) -> G
         return None
     told = _told(subject)
     wanted = WANTED_PAPERS.value
-    reason = await talk.ask("reason", Text(REASON_LEAST, REASON_MOST), check=_is_no_reason, subject=told)
+    listed = subject.marriage_id is not None
+    own_words = Text(REASON_LEAST, REASON_MOST)
+    reason = await talk.ask("reason", own_words, check=_is_no_reason, subject=told, listed=listed)
     images = await talk.ask_images("papers", wanted=wanted, look=means.papers.look, link=link)
     if talk.channel.pictures:  # else the page has shown everything, and sending it off was the yes
         papers = await looked_over(talk, means, images, wanted, "looked-over")

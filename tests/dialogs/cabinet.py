@@ -66,11 +66,12 @@ class Cabinet:
 
 
 class FakeObjections:
-    """The objections service on a cabinet."""
+    """The objections service on a cabinet. `raced`: somebody else is always a moment faster."""
 
-    def __init__(self, cabinet: Cabinet, now: datetime) -> None:
+    def __init__(self, cabinet: Cabinet, now: datetime, *, raced: bool = False) -> None:
         self.cabinet = cabinet
         self._now = now
+        self._raced = raced
 
     async def file(
         self,
@@ -87,6 +88,9 @@ class FakeObjections:
         held = await self.open_number(national_id, subject)
         if held:
             return held
+        if self._raced:
+            images = (Image("of-the-other-phone", "marriage-contract"),)
+            self.cabinet = replace(self.cabinet, evidence=self.cabinet.evidence | {images[0].document_id})
         today = self._now.astimezone(UTC).date()
         number = NUMBERS[len(self.cabinet.filed) + 10]
         objection = Objection(
@@ -118,6 +122,8 @@ class FakeObjections:
         return tuple({"what": what, "at": self._now, "by": "x", "detail": detail} for what, detail in held.events)
 
     async def add_images(self, national_id: str, number: str, images: Sequence[Image]) -> int:
+        if self._raced:
+            await self.withdraw(national_id, number)
         held = self._held(national_id, number)
         if not held.objection.is_open:
             raise IllegalMove(held.objection.state, State.FILED)

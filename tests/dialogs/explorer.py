@@ -46,7 +46,6 @@ LOOKED_UP = ("marriages", "objections", "looked-over")
 OURS = ("menu", "resume", "forget")  # the engine's own dialogs, which are never withdrawn
 ABOUT = {"marking": "1", "objection": NUMBERS[0]}  # what a notice may start these about
 COMMANDS = ("back", "cancel", "help", "person", "menu", "more", "forget")
-FAULTS = (*Fault, NOT_FETCHED)
 # What reads as an answer to a kind of question, and leads on. The options of a question are tried in any case.
 _CONTACTS = (Contact(MOBILE, own=True), Contact("09351112233", own=True))
 ANSWERS: Mapping[str, tuple[Message, ...]] = {
@@ -56,7 +55,7 @@ ANSWERS: Mapping[str, tuple[Message, ...]] = {
     "contact": _CONTACTS,
     "code": tuple(map(Typed, CODES)),
     "text": (Typed("لیست بیمهٔ دو ماه من نیامده است"), Typed("کوتاه"), Typed(f"اعتراض {NUMBERS[0]}")),
-    "day": tuple(map(Typed, ("۲۰ آذر ۱۴۰۰", "1450/1/1", "1990/1/1", "۳۱ آذر ۱۴۰۴", "نمی‌دانم"))),
+    "day": tuple(map(Typed, ("۲۰ آذر ۱۴۰۰", "1450/1/1", "1990/1/1", "۳۱ آذر ۱۴۰۴", "1405/9/1", "نمی‌دانم"))),
     "picture": (
         Pictures(("clear",)),
         Pictures(("unreadable",)),
@@ -66,7 +65,7 @@ ANSWERS: Mapping[str, tuple[Message, ...]] = {
         Pictures(("clear", "unreadable", "third"), complete=True),
         Pictures((GONE,), complete=True),
         Pictures((), complete=True),
-        Pictures((), faults=FAULTS),
+        *(Pictures((), faults=(fault,)) for fault in (*Fault, NOT_FETCHED)),
         Typed("عقدنامه"),
     ),
 }
@@ -98,8 +97,7 @@ NOISE: tuple[Message, ...] = (
     Started("menu", "start"),
     Started("objection", NUMBERS[0]),
     *(Typed(f"اعتراض {number}") for number in (NUMBERS[0], NUMBERS[1], "12345678", "1234567")),
-    Typed(NUMBERS[0]),
-    Typed("12345678"),
+    *(Typed(number) for number in (NUMBERS[0], NUMBERS[1], "12345678")),
 )
 
 

@@ -24,7 +24,7 @@ from tests.dialogs.worlds import ALL_FAILED, World, longest, many_marriages, wor
 from tests.services.grants.cases import facts
 
 WORDING = Wording()
-LISTS = ("grant-status-record",)  # which come in pages, a line a year
+LISTS = ("grant-status-record", "objection-following-history")  # which come in pages, a line a year or a step
 ROOT = Path(__file__).parent.parent.parent
 TELEGRAM_LIMIT = 4096
 CHANNELS = (
@@ -41,7 +41,6 @@ KEPT = {
     "dialog-menu": "the name of every dialog, for what is said about one",
     "dialog-resume": "the name of every dialog, for what is said about one",
     "dialog-forget": "the name of every dialog, for what is said about one",
-    "conversation-edited": "for an edge that tells an edited message from a new one",
 }
 
 

@@ -70,6 +70,7 @@ class World:
     desk: Opened | None = None
     cabinet: Cabinet = field(default_factory=Cabinet)
     upload_link: str = UPLOAD_LINK
+    raced: bool = False  # whether whatever is done with objections, somebody has just done
 
     @property
     def marriages(self) -> tuple[MarriageSeen, ...]:
@@ -153,7 +154,7 @@ def services(
     world: World, link: Person | None, cabinet: Cabinet
 ) -> tuple[Mapping[str, Any], FakePeople, FakeObjections]:
     """The services that dialogs take; among them the people and the objections, which a turn may change."""
-    people, objections = FakePeople(world, link), FakeObjections(cabinet, NOW)
+    people, objections = FakePeople(world, link), FakeObjections(cabinet, NOW, raced=world.raced)
     given = {
         "people": people,
         "grants": FakeGrants(world),
@@ -342,6 +343,8 @@ def objections() -> Iterator[World]:
     yield world("refused without a note", refused, ("refused", {"reason": reason}))
     yield world("withdrawn", replace(OBJECTION, state=State.WITHDRAWN), ("withdrawn", {}))
     yield replace(base, name="objection: another's", cabinet=filed(replace(OBJECTION, national_id=HE.national_id)))
+    yield replace(world("decided meanwhile", OBJECTION), raced=True)
+    yield replace(base, name="objection: filed meanwhile", raced=True)
     yield replace(base, name="objection: no way for pictures", upload_link="")
 
 

@@ -58,10 +58,10 @@ JOURNEYS = (
         "two-marriages",
         ("ازدواج", "1", "{nid}", "۱", "ازدواج دیگر", "2", "همین کافی است", "بیشتر"),
     ),
-    Journey("no-marriage", "no-marriage", ("ازدواج", "1", "{nid}")),
+    Journey("no-marriage", "no-marriage", ("ازدواج", "1", "{nid}", "2")),
     Journey("provisional", "provisional", ("ازدواج", "1", "{nid}", "2")),
     Journey("month-not-over", "month-not-over", ("ازدواج", "1", "{nid}")),
-    Journey("returned", "returned", ("ازدواج", "1", "{nid}", "2")),
+    Journey("returned", "returned", ("ازدواج", "1", "{nid}", "3")),
     Journey(
         "by-code",
         "paid",
@@ -80,7 +80,7 @@ JOURNEYS = (
         ),
         proves=False,
     ),
-    Journey("forget", "payable", ("/forget", "ازدواج", "1", "{nid}", "2", "/forget", "ازدواج")),
+    Journey("forget", "payable", ("/forget", "ازدواج", "1", "{nid}", "3", "/forget", "ازدواج")),
     Journey(
         "turning-back",
         "payable",
@@ -104,7 +104,7 @@ JOURNEYS = (
     Journey(
         "one-mobile-for-two",
         "shared-mobile",
-        ("ازدواج", "1", "{nid:shared-mobile-wife}", "2", "/forget", "ازدواج", "1", "{nid}", "2"),
+        ("ازدواج", "1", "{nid:shared-mobile-wife}", "3", "/forget", "ازدواج", "1", "{nid}", "3"),
     ),
     Journey(
         "resumed", "two-marriages", ("ازدواج", "1", "{nid}", "سلام", "ازدواج", "فهرست", "1", "انصراف", "ادامه می‌دهم")

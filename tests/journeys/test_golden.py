@@ -7,9 +7,11 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import Settings
 from tests.journeys.conversations import GOLDEN, JOURNEYS, SHOWN_CODE, Journey, load_sample, transcript
+from tests.journeys.objecting import OBJECTING, Objecting, objecting
 
 REGENERATES = "REGENERATE_GOLDEN" in os.environ
 
@@ -22,10 +24,20 @@ async def played(journey: Journey, url: str, folder: Path) -> str:
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.name)
 async def test_golden(journey: Journey, database_url: str, tmp_path: Path) -> None:
     said = await played(journey, database_url, tmp_path)
-    golden = GOLDEN / f"{journey.name}.txt"
+    assert said == kept(journey.name, said)
+
+
+@pytest.mark.parametrize("journey", OBJECTING, ids=lambda journey: journey.name)
+async def test_golden_objection(journey: Objecting, engine: AsyncEngine, database_url: str, tmp_path: Path) -> None:
+    said = await objecting(journey, engine, load_sample(database_url, tmp_path / "sample"))
+    assert said == kept(journey.name, said)
+
+
+def kept(name: str, said: str) -> str:
+    """What was read and found good; that it is what is said now, when all is regenerated."""
     if REGENERATES:
-        golden.write_text(said, encoding="utf-8")
-    assert said == golden.read_text(encoding="utf-8")
+        (GOLDEN / f"{name}.txt").write_text(said, encoding="utf-8")
+    return golden(name)
 
 
 def golden(name: str) -> str:
@@ -33,11 +45,11 @@ def golden(name: str) -> str:
 
 
 def test_every_golden_conversation_is_played() -> None:
-    assert {path.stem for path in GOLDEN.glob("*.txt")} == {journey.name for journey in JOURNEYS}
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == {journey.name for journey in (*JOURNEYS, *OBJECTING)}
 
 
 def test_no_conversation_meets_a_fault() -> None:
-    for journey in JOURNEYS:
+    for journey in (*JOURNEYS, *OBJECTING):
         assert "مشکلی از سوی ما" not in golden(journey.name)
 
 
