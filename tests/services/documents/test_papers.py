@@ -75,3 +75,10 @@ async def test_where_one_is_gone_none_is_filed(engine: AsyncEngine, clock: Froze
             await Papers(connection, clock, CHAT).file(["one", "gone"], SARA)
         assert gone.value.ids == {"gone"}
     assert await filed(engine) == []
+
+
+async def test_held_pictures_tell_what_they_were_given_as(engine: AsyncEngine, clock: FrozenClock) -> None:
+    await kept(engine, clock, "one")
+    async with engine.begin() as connection:
+        await Documents(connection, clock).keep("two", EXAMINED, CHAT, "old", paper="identity-page")
+        assert await Papers(connection, clock, CHAT).hold(["one", "two"]) == {"one": None, "two": "identity-page"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -210,3 +211,20 @@ def test_what_is_no_number_is_refused(typed: str) -> None:
 def test_a_number_in_persian_digits_is_the_same() -> None:
     number = new()
     assert normalise("".join(chr(ord("۰") + int(digit)) for digit in number)) == number
+
+
+async def test_the_spouse_whom_the_registry_names_does_not_decide_either(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO registry.marriages"
+                " VALUES (:person, 'M1', 'wife', '2026-09-02', 'permanent', true, :spouse)"
+            ),
+            {"person": SARA, "spouse": REZA},
+        )
+    number = await file(engine, clock, replace(SUBJECT, spouse_id=None))
+    async with engine.begin() as connection:
+        with pytest.raises(MayNotDecide):
+            await objections_of(connection, clock).refuse(number, REZA, RefusalReason.RECORD_IS_RIGHT)
