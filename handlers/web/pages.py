@@ -42,11 +42,11 @@ PICTURE = {**PRIVATE, "Content-Security-Policy": "default-src 'none'; img-src 's
 Say = Callable[..., str]
 
 
-def saying(wording: Wording, prefix: str) -> Say:
-    """The words of a page by the rest of their id; a fact may be words itself."""
+def saying(wording: Wording, id: Callable[[str], str]) -> Say:
+    """The words of a page by name; `id` makes an id of the locale of it."""
 
     def say(name: str, **facts: Any) -> str:
-        return without_marks(wording(Words(f"{prefix}-{name}", facts)))
+        return without_marks(wording(Words(id(name), facts)))
 
     return say
 

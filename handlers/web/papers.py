@@ -137,7 +137,7 @@ def _when(picture: Picture) -> tuple[bool, str]:
 def router(page: PapersPage) -> APIRouter:
     """The routes of the page of pictures."""
     routes = APIRouter(prefix="/papers/{token}")
-    say = saying(page.wording, "papers")
+    say = saying(page.wording, lambda name: f"papers-{name}")
 
     @routes.get("")
     async def show(token: str, request: Request) -> Response:

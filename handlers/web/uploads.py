@@ -186,7 +186,7 @@ def _numbered(pictures: tuple[Given, ...], number: int) -> Given | None:
 def router(page: UploadPage) -> APIRouter:
     """The routes of the upload page."""
     routes = APIRouter(prefix="/u/{code}")
-    say = saying(page.wording, "upload")
+    say = saying(page.wording, lambda name: f"upload-{name}")
     bodies = asyncio.Semaphore(MOST_BODIES)
     at_work: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
