@@ -9,21 +9,30 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Bot
 
+from bot.app import secret_key
+from bot.reviews import make_reviews
 from bot.settings import Settings
 from handlers.desk import calls
 from handlers.desk.answering import TicketHears
 from handlers.desk.calls import Calls
+from handlers.desk.case_topics import CaseShows
+from handlers.desk.cases import CaseTexts
 from handlers.desk.edge import DeskEdge
 from handlers.desk.pictures import StaffPictures
 from handlers.desk.poster import Pace, Poster
+from handlers.desk.private import PrivateChats
+from handlers.desk.reviewing import CaseHears
 from handlers.desk.slips import SlipShows
 from handlers.desk.texts import TicketTexts
 from handlers.desk.tickets import TicketShows
+from handlers.desk.together import Together
 from handlers.floor import DeskActs, MakeDesk
 from handlers.wording import Wording
 from services.calendar import Clock
 from services.documents.examining import Examiner
 from services.documents.vault import Vault
+from services.money import Rials
+from services.papers_links import PapersLinks
 
 
 @dataclass(frozen=True)
@@ -56,16 +65,22 @@ async def staff_part(
     stack.push_async_callback(calls.close, bot)
     asked = Calls(bot)
     chats = [group.chat_id for group in settings.desk_chats]
+    reviews = make_reviews(settings, clock, wording)
+    of_cases = CaseTexts(wording, Rials(settings.second_reviewer_rials))
+    links = PapersLinks(secret_key(settings), clock, settings.public_url)
+    private = PrivateChats(engine, reviews, links, asked, wording, clock, bot=number)
+    stack.push_async_callback(private.close)
     edge = DeskEdge(
         engine,
         acts,
         asked,
         StaffPictures(asked, examiner, vault, engine, clock),
-        (TicketHears(desk),),
+        (TicketHears(desk), CaseHears(reviews, of_cases, clock)),
         wording,
         clock,
         bot=number,
         chats=frozenset(chats),
+        private=private,
     )
     stack.push_async_callback(edge.close)
 
@@ -82,7 +97,8 @@ async def staff_part(
             pace=pace,
             checkpoint=checkpoint,
         )
-        shows = (SlipShows(engine, asked, checkpoint=checkpoint), tickets)
+        cases = CaseShows(engine, reviews, asked, of_cases, settings.desk_chats, clock, checkpoint=checkpoint)
+        shows = (SlipShows(engine, asked, checkpoint=checkpoint), Together(tickets, cases))
         limited = settings.rate_limits
         return Poster(engine, number, chats, shows, limited=limited, pace=pace, checkpoint=checkpoint)
 

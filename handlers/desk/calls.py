@@ -28,7 +28,7 @@ LONGEST_TEXT, LONGEST_CAPTION, LONGEST_TOAST = 4096, 1024, 200
 
 T = TypeVar("T")
 Buttons = Sequence[Sequence[tuple[str, str]]]
-"""Rows of (label, data)."""
+"""Rows of (label, data); data that is an address opens it."""
 
 
 class Trouble(Exception):
@@ -157,6 +157,13 @@ class Calls:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
+        self._username: str | None = None
+
+    async def username(self) -> str:
+        """What the bot is called in links; asked once."""
+        if self._username is None:
+            self._username = (await called(self._bot.get_me())).username or ""
+        return self._username
 
     async def open_topic(self, chat_id: int, name: str) -> int:
         """A new topic's id."""
@@ -260,6 +267,10 @@ def _answering(message_id: int | None) -> dict[str, Any]:
 def _keyboard(buttons: Buttons) -> InlineKeyboardMarkup | None:
     if not buttons:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(label, callback_data=data) for label, data in row] for row in buttons]
-    )
+    return InlineKeyboardMarkup([[_button(label, data) for label, data in row] for row in buttons])
+
+
+def _button(label: str, data: str) -> InlineKeyboardButton:
+    if data.startswith("https://"):
+        return InlineKeyboardButton(label, url=data)
+    return InlineKeyboardButton(label, callback_data=data)

@@ -8,10 +8,12 @@ Telegram straight away, since it is worth nothing later. A picture is fetched an
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from telegram import Update
 
@@ -19,6 +21,7 @@ from handlers.desk import buttons, commands
 from handlers.desk.acting import Fetched, Hands, Hears
 from handlers.desk.calls import Calls, Trouble
 from handlers.desk.pictures import StaffPictures
+from handlers.desk.private import PrivateChats
 from handlers.desk.reading import Heard, Pressed, Said, read
 from handlers.floor import DeskActs
 from handlers.wording import Wording, without_marks
@@ -44,6 +47,7 @@ class DeskEdge:
         *,
         bot: int,
         chats: frozenset[int],
+        private: PrivateChats | None = None,
     ) -> None:
         self._engine = engine
         self._acts = acts
@@ -54,10 +58,13 @@ class DeskEdge:
         self._clock = clock
         self._bot = bot
         self._chats = chats
+        self._private = private
         self._aside: set[asyncio.Task[None]] = set()
 
     async def take(self, update: Update) -> None:
         """Take one update; on return it is committed. Database trouble comes through."""
+        if self._private is not None and await self._private.take(update):
+            return
         heard = read(update, self._bot)
         if heard is None or heard.where.chat_id not in self._chats:
             return
@@ -93,7 +100,21 @@ class DeskEdge:
                 hands.toast = sort.told(hands, error)
             else:
                 await sort.refused(hands, number, error, heard)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # noqa: BLE001  one update's fault holds up no other, and is told with a reference
+            await savepoint.rollback()
+            await self._apologised(hands, heard, error)
         return hands
+
+    async def _apologised(self, hands: Hands, heard: Heard, error: Exception) -> None:
+        reference = secrets.token_hex(4)
+        log.error("act at the desk failed", reference=reference, exc_info=error)
+        said = hands.word("staff-our-fault", reference=reference)
+        if isinstance(heard, Pressed):
+            hands.toast = said
+        else:
+            await hands.say(said, answers=heard.message_id)
 
     async def _sort(self, connection: AsyncConnection, heard: Heard) -> tuple[int | None, Hears]:
         """Whose it is: a press says so itself, a message is its topic's."""

@@ -1,0 +1,27 @@
+"""Sorts of topics that share a group: what waits longest is posted first, of whichever sort it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handlers.desk.poster import Job, Shows
+
+
+class Together:
+    """Several sources of jobs as one, so that a busy one does not starve another of the group's 20 a minute."""
+
+    def __init__(self, *shows: Shows) -> None:
+        self._shows = shows
+
+    async def next(self, chat_id: int, away: frozenset[int]) -> Sequence[Job]:
+        """Posts by their age; then what costs nothing."""
+        jobs = [job for shows in self._shows for job in await shows.next(chat_id, away)]
+        costly = sorted((job for job in jobs if job.costs), key=lambda job: job.since)
+        return [*costly, *(job for job in jobs if not job.costs)]
+
+    async def gone(self, connection: AsyncConnection, chat_id: int, topic_id: int) -> None:
+        """That topic was deleted; whose it was knows."""
+        for shows in self._shows:
+            await shows.gone(connection, chat_id, topic_id)
