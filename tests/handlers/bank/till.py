@@ -92,12 +92,8 @@ class Till:
             await connection.execute(text("CREATE TABLE heard (seq serial, about text, what text, credit bigint)"))
 
     def cashier(self, checkpoint: Callable[[str], None] = lambda _: None) -> Cashier:
-        wiring = Wiring(told=self._told, payable=self._payable)
-        return Cashier(self.engine, self.clock, self.banks, _return_url, wiring=wiring, checkpoint=checkpoint)
-
-    async def _told(self, connection: AsyncConnection, news: News) -> None:
-        facts = {"about": news.about, "what": news.what.value, "credit": news.credit}
-        await connection.execute(text("INSERT INTO heard (about, what, credit) VALUES (:about, :what, :credit)"), facts)
+        wiring = Wiring(told=heard, payable=self._payable)
+        return Cashier(self.engine, self.clock, self.banks, return_url, wiring=wiring, checkpoint=checkpoint)
 
     async def _payable(self, connection: AsyncConnection, items: Sequence[Item]) -> Collection[Item]:
         return self.owed(items) if self.owed else await everything(connection, items)
@@ -176,5 +172,11 @@ class Till:
             await self.cashier().sweep()
 
 
-def _return_url(payment: Payment) -> str:
+async def heard(connection: AsyncConnection, news: News) -> None:
+    """Tells people by a row in `heard`."""
+    facts = {"about": news.about, "what": news.what.value, "credit": news.credit}
+    await connection.execute(text("INSERT INTO heard (about, what, credit) VALUES (:about, :what, :credit)"), facts)
+
+
+def return_url(payment: Payment) -> str:
     return PUBLIC + return_path(payment.gateway, payment.code)

@@ -15,7 +15,7 @@ from services.payments import Item, NoSuchPayment, Payments
 from services.payments.ledger import Money
 from services.payments.refunds import NoSuchRefund, NotThatMuch, Refunds
 from services.payments.rules import IllegalRefund, MayNotRefund, RefundState
-from tests.handlers.bank.till import PRICE, SARA, Till, months
+from tests.handlers.bank.till import PRICE, SARA, Till, heard, months
 from tests.invariants import MONEY, offences
 
 LEYLA, REZA = "0034567891", "0045678906"
@@ -24,7 +24,7 @@ LEYLA, REZA = "0034567891", "0045678906"
 @asynccontextmanager
 async def refunds(till: Till) -> AsyncIterator[Refunds]:
     async with till.engine.begin() as connection:
-        yield Refunds(connection, till.clock, told=till._told)
+        yield Refunds(connection, till.clock, told=heard)
 
 
 async def with_credit(till: Till) -> None:
