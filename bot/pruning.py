@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.calendar import Clock, SystemClock
 from services.conversations.pruning import CONVERSATIONS, INBOX
-from services.desk.pruning import TICKETS
-from services.desk.slips import SLIPS, UPDATES
+from services.desk.pruning import SLIPS, TICKETS, UPDATES
 from services.documents.files import Files
 from services.documents.retention import Removed
 from services.documents.retention import prune as prune_documents

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, text
@@ -12,7 +12,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.desk.acting import NEWS
-from services.store.pruning import PastItsTime
 
 _TAKE = text("INSERT INTO hamyar.desk_updates (bot, update_id, at) VALUES (:bot, :update, :now) ON CONFLICT DO NOTHING")
 
@@ -54,17 +53,6 @@ _SAID = text("SELECT body->>'said' FROM hamyar.desk_slips WHERE key = :key")
 
 _ABOUT = text(
     "SELECT about, message_id FROM hamyar.desk_slips WHERE id = :id AND chat_id = :chat_id AND about IS NOT NULL"
-)
-
-UPDATES = PastItsTime(
-    "hamyar.desk_updates",
-    ("bot", "update_id"),
-    "at < :before",
-    timedelta(days=2),
-    "Telegram repeats an update for a day, and may number them anew after a quiet week",
-)
-SLIPS = PastItsTime(
-    "hamyar.desk_slips", ("id",), "posted AND at < :before", timedelta(days=90), "as long as what came in and went out"
 )
 
 

@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.pruning import ALL, prune, told
 from services.conversations.pruning import CONVERSATIONS, INBOX
-from services.desk.pruning import TICKETS
-from services.desk.slips import SLIPS, UPDATES
+from services.desk.pruning import SLIPS, TICKETS, UPDATES
 from services.messages.pruning import NOTICES, OUTBOX, REPORTS
 from services.people.pruning import CODE_LOCKS, CODES
 from services.store.pruning import PastItsTime
