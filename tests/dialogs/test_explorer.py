@@ -27,12 +27,8 @@ WORDING = Wording()
 LISTS = ("grant-status-record", "objection-following-history")  # which come in pages, a line a year or a step
 ROOT = Path(__file__).parent.parent.parent
 TELEGRAM_LIMIT = 4096
-CHANNELS = (
-    telegram.CHANNEL,
-    terminal.channel(contact=True),
-    terminal.channel(contact=False),
-    sms.CHANNEL,
-)
+ANONYMOUS = terminal.channel(contact=False)
+CHANNELS = (telegram.CHANNEL, terminal.channel(contact=True), ANONYMOUS, sms.CHANNEL)
 ENDLESS = [world for world in worlds() if world.name in ("a stranger", "three marriages")]
 # Words that no dialog says are said where their id, or its beginning, stands in quotes.
 SPOKEN_ELSEWHERE = ("handlers", "bot", "sandbox", "services")
@@ -104,7 +100,8 @@ async def exploration() -> Exploration:
     explorer = Explorer(CATALOG, Wording(use=seen.used.add), seen.saw)
     for channel in CHANNELS:
         for world in worlds():
-            await explorer.explore(world, channel)
+            if channel != ANONYMOUS or not world.link:  # who is linked already is asked for no contact
+                await explorer.explore(world, channel)
         for world in ENDLESS:
             for option in ("send-again", "other-national-id", "other-marriage"):
                 await explorer.go_round(world, channel, option)
