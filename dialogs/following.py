@@ -83,7 +83,7 @@ async def _tell(talk: Talk, one: Followed) -> None:
         filed_on=one.filed_on,
         answer_by=one.answer_by,
         images=one.images,
-        paper=one.wanted or "",
+        paper=Words(f"paper-{one.wanted}") if one.wanted else "",
         reason=one.refusal_reason or "",
         noted=one.note is not None,
         note=one.note or "",
