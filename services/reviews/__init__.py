@@ -21,7 +21,8 @@ from services.money import Rials
 from services.objections import Image, MayNotDecide, Objection, Objections, RefusalReason, State, Subject, SubjectKind
 from services.reviews import records
 
-__all__ = ["Case", "Event", "Reviews"]
+POINTS = ("moved", "audited", "decided again")  # of one decision, within its transaction
+__all__ = ["POINTS", "Case", "Event", "Reviews"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,7 @@ class Reviews:
         await audit.record(
             self._connection, self._clock.now(), f"staff:{staff}", act, f"objection {number}", dict(facts)
         )
+        self._at("audited")
 
 
 def overridable(subject: Subject) -> tuple[Criterion, ...]:

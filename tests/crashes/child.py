@@ -26,6 +26,7 @@ from services.documents.examining import Examiner
 from services.messages import Row
 from services.store.engine import make_engine
 from tests.clock import FrozenClock
+from tests.crashes.deciding import answered, edge_of
 from tests.crashes.pictures import HERE, process
 from tests.crashes.story import NOTES, storyteller
 from tests.handlers.house import a_turn, at_the_gate, note
@@ -85,6 +86,12 @@ async def fetch(url: str, now: str, api: str, token: str, files: str, point: str
         await fetcher.fetch_all(HERE)
 
 
+async def decide(url: str, now: str, slip: int, point: str) -> None:
+    """Take a reviewer's ground, and die."""
+    edge = edge_of(make_engine(url), FrozenClock(datetime.fromisoformat(now)), killing(point))
+    await edge.take(answered(slip))
+
+
 async def crowd(url: str, now: str, name: str, busy: int, others: int, hold: bool) -> None:
     """Bring messages to the conversation «busy» all at once, and to others, five each. `hold` the busy one first."""
     engine = make_engine(url)
@@ -113,7 +120,7 @@ async def queue(url: str, now: str, name: str, busy: int) -> None:
     await engine.dispose()
 
 
-JOBS = {"story": story, "courier": courier, "fetch": fetch, "crowd": crowd, "queue": queue}
+JOBS = {"story": story, "courier": courier, "fetch": fetch, "decide": decide, "crowd": crowd, "queue": queue}
 
 
 def main() -> None:

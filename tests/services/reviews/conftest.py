@@ -87,7 +87,8 @@ class Chamber:
             return [tuple(row) for row in await connection.execute(text(query))]
 
 
-async def _chamber(engine: AsyncEngine, wage: int) -> Chamber:
+async def chamber_of(engine: AsyncEngine, wage: int) -> Chamber:
+    """A chamber with her objection in it; `wage` is all that she earned in the two years."""
     clock = FrozenClock(datetime.combine(jalali(1404, 10, 1), time(12), TEHRAN).astimezone(UTC))
     rows = Registry()
     rows.person(HER)
@@ -106,10 +107,10 @@ async def _chamber(engine: AsyncEngine, wage: int) -> Chamber:
 @pytest.fixture
 async def chamber(engine: AsyncEngine) -> Chamber:
     """She was refused for want of work and days; what is at stake is below the limit."""
-    return await _chamber(engine, 240_000_000)
+    return await chamber_of(engine, 240_000_000)
 
 
 @pytest.fixture
 async def much_at_stake(engine: AsyncEngine) -> Chamber:
     """The same, with one rial more at stake than one reviewer may decide alone."""
-    return await _chamber(engine, 24 * (LIMIT + 1))
+    return await chamber_of(engine, 24 * (LIMIT + 1))
