@@ -102,7 +102,7 @@ class Cashier:
             payment = await self._given_a_session(number)
         if payment.state not in (State.REDIRECTED, State.UNKNOWN) or payment.token is None:
             raise NotOpen(payment.state)
-        return self._banks[payment.gateway].way(payment.token)
+        return self._bank(payment).way(payment.token)
 
     async def come_back(self, gateway: str, code: str, fields: Mapping[str, str], key: str) -> Payment | None:
         """Somebody comes back from a bank: note it and ask that bank. None, and nothing done, for an unknown code.
@@ -135,8 +135,8 @@ class Cashier:
         if payment is None:
             return None
         self._checkpoint("leased")
-        payment = await self._carried(payment)
-        await self._let_go(payment, until)
+        payment, answered = await self._carried(payment)
+        await self._let_go(payment, until, again=not answered)
         return payment
 
     async def sweep(self) -> int:
@@ -171,7 +171,7 @@ class Cashier:
             raise AtWork
         if payment.state is State.INTENT:
             try:
-                token = await self._banks[payment.gateway].request(payment, self._return_url(payment))
+                token = await self._bank(payment).request(payment, self._return_url(payment))
             except BankError:
                 await self._let_go(payment, until)
                 raise
@@ -181,16 +181,21 @@ class Cashier:
         await self._let_go(payment, until)
         return payment
 
-    async def _let_go(self, payment: Payment, until: datetime) -> None:
+    async def _let_go(self, payment: Payment, until: datetime, *, again: bool = False) -> None:
         async with self._steps() as payments:
-            await payments.finish(payment, until)
+            await payments.finish(payment, until, again=again)
 
-    async def _carried(self, payment: Payment) -> Payment:
-        """The payment, as far as its bank's answers carry it."""
+    def _bank(self, payment: Payment) -> Bank:
+        """Raises BankError where this process has no such bank."""
         bank = self._banks.get(payment.gateway)
+        if bank is None:
+            raise BankError("there is no such bank here", retryable=False)
+        return bank
+
+    async def _carried(self, payment: Payment) -> tuple[Payment, bool]:
+        """The payment, as far as its bank's answers carry it, and whether they all came."""
         try:
-            if bank is None:
-                raise BankError("there is no such bank here", retryable=False)
+            bank = self._bank(payment)
             for _ in range(MOST_STEPS):
                 step, before = self._step(payment.state), payment
                 if step is None:
@@ -201,8 +206,8 @@ class Cashier:
             if payment.state is State.RECORDED:
                 await self._look_further(bank, payment)
         except (BankError, NotBelieved) as error:
-            return await self._put_off(payment, error)
-        return payment
+            return await self._put_off(payment, error), False
+        return payment, True
 
     def _step(self, state: State) -> Callable[[Bank, Payment], Awaitable[Payment]] | None:
         return {

@@ -28,6 +28,7 @@ _RECEIPT = "/verifyTxnRandomSessionkey/api/v2/ipg/payment/receipt"
 _VERIFY = "/verifyTxnRandomSessionkey/ipg/VerifyTransaction"
 
 DONE, REPEATED = 0, 2
+_NO_SUCH_TOKEN = 10
 _NOT_PAID = {
     -2: NotPaid("no such charge"),
     -6: NotPaid("the bank gave it back: nobody had confirmed it in half an hour", returned=True),
@@ -90,9 +91,10 @@ class Sep:
             return _claimed(payment, reference)
         receipt = answer.get("Data")
         if answer.get("HasError") or not isinstance(receipt, dict):
-            if reference:
-                return NotPaid("no such charge")
-            raise BankError(f"code {whole(answer.get('ErrorCode'))}", retryable=True)
+            code = whole(answer.get("ErrorCode"))
+            if reference or code == _NO_SUCH_TOKEN:
+                return NotPaid("no such session or charge")
+            raise BankError(f"code {code}", retryable=True)
         return _receipt(receipt, payment, reference)
 
     async def verify(self, payment: Payment) -> Charge | NotPaid:

@@ -141,10 +141,10 @@ class Payments:
         row = (await self._connection.execute(records.LEASE, facts)).one_or_none()
         return None if row is None else _payment(row)
 
-    async def finish(self, payment: Payment, until: datetime) -> None:
-        """Let go of a leased payment. One that is done with is not looked at again until something new comes."""
+    async def finish(self, payment: Payment, until: datetime, *, again: bool = False) -> None:
+        """Let go of a leased payment. One that is done with is not looked at `again` until something new comes."""
         held = await self._hold(payment.id)
-        if held.state in DONE and held.claims == payment.claims:
+        if not again and held.state in DONE and held.claims == payment.claims:
             await self._connection.execute(records.LATER, _later(held, None))
         await self._connection.execute(records.RELEASE, {"id": payment.id, "until": until})
 
@@ -182,7 +182,7 @@ class Payments:
 
     async def failed(self, payment: Payment, reason: str, *, returned: bool = False) -> Payment:
         """There is no money, or the bank has returned it. Raises IllegalMove."""
-        failed = await self._move(payment, State.FAILED, reason=reason)
+        failed = await self._move(payment, State.FAILED, reason=reason, reference=_own_reference(payment))
         if returned and failed.state is State.FAILED:
             news = News(What.RETURNED, failed.id, failed.national_id, failed.subject, failed.expected)
             await self._tell(news)
@@ -190,14 +190,16 @@ class Payments:
 
     async def unknown(self, payment: Payment, reason: str) -> Payment:
         """The bank did not say, or nothing that makes sense: it is asked again. Raises IllegalMove."""
-        return await self._move(payment, State.UNKNOWN, reason=reason, looks=payment.looks + 1)
+        facts = {"reason": reason, "reference": _own_reference(payment), "looks": payment.looks + 1}
+        return await self._move(payment, State.UNKNOWN, **facts)
 
     async def later(self, payment: Payment) -> Payment:
         """Nothing new: the bank is asked again at the next look."""
         held = await self._hold(payment.id)
         if held.state is payment.state:
             held = replace(held, looks=held.looks + 1)
-            await self._connection.execute(records.LATER, _later(held, self._next(held)))
+            due_at = next_look(held.redirected_at or held.created_at, held.looks, self._clock.now())
+            await self._connection.execute(records.LATER, _later(held, due_at))
         return held
 
     async def took(self, payment: Payment, charged: Rials) -> Payment:
@@ -246,21 +248,24 @@ class Payments:
         return (await self._connection.execute(records.ADD_FURTHER, facts)).scalar_one_or_none()
 
     async def _hold(self, number: str) -> Payment:
-        return _known((await self._connection.execute(records.HOLD, {"id": number})).one_or_none())
+        await self._connection.execute(records.LOCK, {"id": number})
+        return await self.one(number)
 
     async def _move(self, payment: Payment, wanted: State, **changes: Any) -> Payment:
         held = await self._hold(payment.id)
         if held.state is not payment.state:
             return held  # somebody was quicker
         new = replace(held, state=moved(held.state, wanted), **{"reason": None, **changes})
-        due_at = None if new.state in DONE else self._next(new)
-        facts = {**asdict(new), "state": new.state.value, "due_at": due_at}
+        facts = {**asdict(new), "state": new.state.value, "due_at": self._next(new)}
         await self._connection.execute(records.MOVE, facts)
         return new
 
-    def _next(self, payment: Payment) -> datetime:
+    def _next(self, payment: Payment) -> datetime | None:
+        """When it is to be looked at: who is done with it has still to look at what browsers brought besides."""
         now = self._clock.now()
-        if payment.state in (State.VERIFIED, State.SETTLED):
+        if payment.state in DONE and not set(payment.claims) - {payment.reference}:
+            return None
+        if payment.state in DONE or payment.state in (State.VERIFIED, State.SETTLED):
             return now
         return next_look(payment.redirected_at or payment.created_at, payment.looks, now)
 
@@ -279,6 +284,11 @@ async def tell(connection: AsyncConnection, now: datetime, told: Told, news: New
 def _new_number() -> str:
     """An order number: digits, since some banks take nothing else, and none that tells of another's."""
     return str(secrets.randbelow(9 * 10**14) + 10**14)
+
+
+def _own_reference(payment: Payment) -> str | None:
+    """What names the charge that we are without: only a further charge has no other name. Another may claim it."""
+    return payment.reference if payment.further_of else None
 
 
 def _later(payment: Payment, due_at: datetime | None) -> dict[str, Any]:

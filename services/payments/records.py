@@ -36,7 +36,8 @@ BY_CODE = text(
     """  # noqa: S608  names of our own
 )
 
-HOLD = text(f"SELECT {_COLUMNS} FROM hamyar.payments p WHERE p.id = :id FOR UPDATE OF p")  # noqa: S608
+# Locked first and read by a statement of its own: what was committed while it waited for the lock is then seen, too.
+LOCK = text("SELECT id FROM hamyar.payments WHERE id = :id FOR UPDATE")
 
 # A lease, so that the bank is asked by one at a time. It is respected while it lasts, and died with its holder after.
 LEASE = text(

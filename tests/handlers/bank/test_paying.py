@@ -6,8 +6,11 @@ import pytest
 
 from handlers.bank.cashier import NotOpen
 from handlers.bank.port import BankError
-from services.payments import State
-from tests.handlers.bank.till import GATEWAYS, OMID, PRICE, SARA, Till, months
+from handlers.bank.zarinpal import Zarinpal
+from sandbox.bank import zarinpal
+from sandbox.bank.book import Standing
+from services.payments import Payment, State
+from tests.handlers.bank.till import GATEWAYS, OMID, PRICE, PUBLIC, SARA, Till, months
 
 each_bank = pytest.mark.parametrize("gateway", GATEWAYS)
 
@@ -216,3 +219,58 @@ async def test_the_reference_of_another_is_not_taken_where_there_are_no_receipts
     await till.time_passes(50)
     assert await till.entitled(OMID) == []
     assert await till.credit(OMID) == 0
+
+
+@each_bank
+async def test_who_paid_after_all_is_asked_about_until_the_bank_answers(till: Till, gateway: str) -> None:
+    payment = await till.sent(gateway)
+    session = till.session(payment)
+    cancelled = till.brings(payment) | {"Status": "NOK", "State": "CanceledByUser"}
+    session.state = Standing.CANCELLED
+    await till.returns(payment, cancelled)
+    assert await till.state(payment) is State.FAILED
+    session.state = Standing.OPEN
+    till.pays(payment)
+    till.wire.trouble.append("outage")
+    await till.returns(payment)
+    assert await till.state(payment) is State.FAILED
+    await till.time_passes(3)
+    assert await till.state(payment) is State.RECORDED
+
+
+async def test_a_further_charge_is_asked_about_until_the_bank_answers(till: Till) -> None:
+    payment = await till.paid("sep")
+    blunder = till.book.blunder(till.session(payment))
+    till.wire.trouble.append("outage")
+    await till.returns(payment, till.brings(payment, blunder))
+    assert await till.credit() == 0
+    await till.time_passes(3)
+    assert await till.credit() == PRICE
+
+
+async def test_a_bank_that_asks_to_be_settled_is_asked_before_anything_is_posted(till: Till) -> None:
+    bank = Settling(till)
+    till.banks = (bank,)
+    payment = await till.sent()
+    till.pays(payment)
+    await till.returns(payment)
+    assert (await till.state(payment), bank.asked) == (State.VERIFIED, 1)
+    assert await till.heard() == []
+    await till.time_passes(3)
+    assert (await till.state(payment), bank.asked) == (State.RECORDED, 2)
+    assert await till.heard() == [("recorded", 0)]
+
+
+class Settling(Zarinpal):
+    """A bank that has such a step, and does not answer the first time."""
+
+    settles = True
+
+    def __init__(self, till: Till) -> None:
+        super().__init__(zarinpal.MERCHANT, PUBLIC, transport=till.wire)
+        self.asked = 0
+
+    async def settle(self, payment: Payment) -> None:
+        self.asked += 1
+        if self.asked == 1:
+            raise BankError("time-out", retryable=True)
