@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from dialogs.messages import Contact, Edited, Other, Pictures, Pressed, Started
+from dialogs.messages import Contact, Edited, Other, Pictures, Pressed, Started, Typed
+from handlers.turn import Note
 from services.conversations import Place
 from services.desk import (
     Act,
@@ -489,3 +490,15 @@ async def test_canned_replies_carry_the_persons_facts(room: Room) -> None:
     canned = {one.name: one.text for one in await room.act(lambda desk: desk.canned(number))}
     assert str(number) in canned["done"]
     assert canned["greeting"].startswith("سلام. ")
+
+
+async def test_nothing_is_kept_from_a_colleague_who_has_the_floor(room: Room) -> None:
+    number = await room.opened(HER)
+    await room.act(lambda desk: desk.take(number, AGENT))
+    hasty = [Note(HER, f"fast{place}", Typed(f"تند {place}")) for place in range(12)]
+    for note in hasty:
+        await room.turn.note(note)
+    await room.turn.look_again(HER)
+    async with room.engine.connect() as connection:
+        said = [line.text for line in await room.desk(connection).history(number)]
+    assert [one for one in said if one.startswith("تند")] == [f"تند {place}" for place in range(12)]
