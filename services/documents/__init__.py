@@ -1,6 +1,6 @@
 """Pictures of papers that people have sent: looked at, sealed, and known by an id that nobody can guess.
 
-    sent → examined → sealed in the vault → a row → filed as evidence | forgotten after two days
+    sent → examined → sealed in the vault → a row → filed as evidence | forgotten after two weeks
                                                         ↓
                                                forgotten after years
 

@@ -18,9 +18,9 @@ from services.documents.files import Files, Name
 from services.law import Constant, Mark
 
 UNFILED = Constant(
-    timedelta(days=2),
+    timedelta(days=14),
     Mark.ASSUMED,
-    "a question stays open for less; what was not made evidence until then was not meant to be",
+    "longer than questions and links to the upload page stay open; what is not evidence by then is not meant to be",
     since=date(2026, 11, 22),
 )
 FILED = Constant(

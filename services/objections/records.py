@@ -55,7 +55,8 @@ ADD_IMAGES = text(
     """
     INSERT INTO hamyar.objection_images (national_id, number, document_id, paper, added_at)
     SELECT :national_id, :number, i.document_id, i.paper, :now
-    FROM unnest(cast(:documents AS text[]), cast(:papers AS text[])) AS i(document_id, paper)
+    FROM unnest(cast(:documents AS text[]), cast(:papers AS text[])) WITH ORDINALITY AS i(document_id, paper, place)
+    ORDER BY i.place
     ON CONFLICT DO NOTHING
     """
 )
@@ -63,7 +64,7 @@ ADD_IMAGES = text(
 IMAGES = text(
     """
     SELECT document_id, paper FROM hamyar.objection_images
-    WHERE national_id = :national_id AND number = :number ORDER BY added_at, document_id
+    WHERE national_id = :national_id AND number = :number ORDER BY seq
     """
 )
 

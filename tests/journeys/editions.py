@@ -60,7 +60,7 @@ def edited(
 
     async def dialog(talk: Talk, people: People, grants: Grants) -> None:
         talk = Edited(talk, renamed=renamed, removed=removed, added=added, other=other)  # type: ignore[assignment]
-        await grant_status(talk, people, grants)
+        return await grant_status(talk, people, grants)
 
     return _with(dialog)
 
@@ -69,7 +69,7 @@ def broken() -> Catalog:
     """The catalog with a `grant_status` that fails as soon as it knows whom it talks with."""
 
     async def dialog(talk: Talk, people: People, grants: Grants) -> None:
-        await grant_status(talk, people, grants)
+        return await grant_status(talk, people, grants)
         raise Unlucky(f"about {talk.person} at {talk.scene.address}")
 
     async def fails_at_once(talk: Talk, people: People, grants: Grants) -> None:

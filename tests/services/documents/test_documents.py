@@ -230,7 +230,7 @@ async def test_retention_removes_what_is_due_and_says_what(
     filed, unfiled = await put(engine, vault, clock), await put(engine, vault, clock)
     async with engine.begin() as connection:
         await Documents(connection, clock).file([filed])
-    clock.advance(days=2)
+    clock.advance(days=14)
     assert await prune(engine, vault.files, clock) == Removed()
     clock.advance(seconds=1)
     fresh = await put(engine, vault, clock)

@@ -228,3 +228,11 @@ async def test_the_spouse_whom_the_registry_names_does_not_decide_either(
     async with engine.begin() as connection:
         with pytest.raises(MayNotDecide):
             await objections_of(connection, clock).refuse(number, REZA, RefusalReason.RECORD_IS_RIGHT)
+
+
+async def test_pictures_keep_the_order_in_which_they_were_given(engine: AsyncEngine, clock: FrozenClock) -> None:
+    given = [Image(f"doc-{name}", "other") for name in "zaxbyc"]
+    async with engine.begin() as connection:
+        objections = objections_of(connection, clock)
+        number = await objections.file(SARA, SUBJECT, REASON, given, channel="telegram", address="5")
+        assert await objections.images(SARA, number) == tuple(given)

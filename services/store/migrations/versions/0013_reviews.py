@@ -21,6 +21,9 @@ CREATE INDEX objection_topics_topic ON hamyar.objection_topics (chat_id, topic_i
 COMMENT ON COLUMN hamyar.objection_topics.headed IS 'the last event that the header knows of';
 COMMENT ON COLUMN hamyar.objection_topics.shown IS 'the last event that stands in the topic';
 
+-- Pictures are shown in the order in which they were given; those of one message come at one moment.
+ALTER TABLE hamyar.objection_images ADD COLUMN seq bigint GENERATED ALWAYS AS IDENTITY;
+
 -- Colleagues say a number without the person it belongs to.
 DROP INDEX hamyar.objections_number;
 CREATE UNIQUE INDEX objections_number ON hamyar.objections (number);
