@@ -11,7 +11,7 @@ from dialogs.catalog import Catalog, Entry
 from dialogs.grant_status import grant_status
 from dialogs.messages import Words
 from dialogs.reading import YesNo
-from dialogs.talk import Talk
+from dialogs.talk import Go, Talk
 from services.grants import Grants
 from services.people import People
 
@@ -58,7 +58,7 @@ def edited(
 ) -> Catalog:
     """The catalog with that edition of `grant_status`."""
 
-    async def dialog(talk: Talk, people: People, grants: Grants) -> None:
+    async def dialog(talk: Talk, people: People, grants: Grants) -> Go | None:
         talk = Edited(talk, renamed=renamed, removed=removed, added=added, other=other)  # type: ignore[assignment]
         return await grant_status(talk, people, grants)
 
@@ -69,7 +69,7 @@ def broken() -> Catalog:
     """The catalog with a `grant_status` that fails as soon as it knows whom it talks with."""
 
     async def dialog(talk: Talk, people: People, grants: Grants) -> None:
-        return await grant_status(talk, people, grants)
+        await grant_status(talk, people, grants)
         raise Unlucky(f"about {talk.person} at {talk.scene.address}")
 
     async def fails_at_once(talk: Talk, people: People, grants: Grants) -> None:
