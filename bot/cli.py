@@ -212,6 +212,24 @@ def decide(
 
 
 @app.command()
+def reconcile(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The bank's settlement: reference,order,amount.")],
+    gateway: Annotated[str, typer.Option(metavar="BANK", help="zarinpal or sep.")],
+    day: Annotated[str, typer.Option(metavar="DAY", help="The Jalali day that it is of: 1404-07-01.")],
+) -> None:
+    """Match a bank's settlement of a day with what is recorded, say what to do about each difference, change nothing."""
+    from bot.reconciling import in_order, lines, read_day, reconciled, settlement
+
+    asked = read_day(day)
+    with database() as (_, url):
+        findings = reconciled(url, gateway, settlement(file), asked)
+    for line in lines(findings):
+        typer.echo(line)
+    if not in_order(findings):
+        raise typer.Exit(1)
+
+
+@app.command()
 def quote(
     scheme: Annotated[str, typer.Option(metavar="SCHEME", help="voluntary or partial.")],
     month: Annotated[str, typer.Option(metavar="MONTH", help="The Jalali month: 1404-07.")],
@@ -388,6 +406,78 @@ def desk_close(number: Number, staff: AsStaff) -> None:
 
     with database() as (settings, url):
         typer.echo(act(settings, url, lambda desk: done(desk.close(number, staff), desk)))
+
+
+cases_app = typer.Typer(help="Objections, as reviewers decide them.", no_args_is_help=True)
+desk_app.add_typer(cases_app, name="cases")
+Tracking = Annotated[str, typer.Argument(metavar="NUMBER", help="The objection's.")]
+
+
+@cases_app.command("list")
+def cases_list(staff: AsStaff) -> None:
+    """Objections that are not decided."""
+    from bot.cases import act, listed
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda reviews: listed(reviews, staff)))
+
+
+@cases_app.command("show")
+def cases_show(number: Tracking, staff: AsStaff) -> None:
+    """An objection with its decision, its figures and what happened to it."""
+    from bot.cases import act, shown
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda reviews: shown(reviews, staff, number, settings)))
+
+
+@cases_app.command("uphold")
+def cases_uphold(
+    number: Tracking,
+    ground: Annotated[str, typer.Argument(metavar="GROUND", help="Between colleagues; the citizen is not told.")],
+    staff: AsStaff,
+) -> None:
+    """Uphold an objection, or confirm what another reviewer has upheld."""
+    from bot.cases import act, upheld
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda reviews: upheld(reviews, staff, number, ground)))
+
+
+@cases_app.command("refuse")
+def cases_refuse(
+    number: Tracking,
+    reason: Annotated[str, typer.Option(metavar="REASON", help="Why: one of the list; a wrong one names them.")],
+    staff: AsStaff,
+    line: Annotated[str, typer.Option("--line", help="What the citizen is told besides.")] = "",
+) -> None:
+    """Refuse an objection."""
+    from bot.cases import act, refused
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda reviews: refused(reviews, staff, number, reason, line)))
+
+
+@cases_app.command("want-better")
+def cases_want_better(
+    number: Tracking,
+    paper: Annotated[str, typer.Argument(metavar="PAPER", help="Of which paper: a wrong one names them.")],
+    staff: AsStaff,
+) -> None:
+    """Ask the citizen for a better picture of a paper."""
+    from bot.cases import act, better_wanted
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda reviews: better_wanted(reviews, staff, number, paper)))
+
+
+@cases_app.command("pictures")
+def cases_pictures(number: Tracking, staff: AsStaff) -> None:
+    """A link to the pictures, for whoever asks alone."""
+    from bot.cases import act, pictures
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda reviews: pictures(reviews, staff, number, settings)))
 
 
 def main() -> None:

@@ -44,6 +44,11 @@ class CaseTexts:
 
     def head(self, case: Case, events: Sequence[Event]) -> str:
         """The head of a case's topic."""
+        how = [self.say("case-how-pictures", minutes=LINK_MINUTES)] if case.objection.is_open else []
+        return as_html("\n".join([self.told(case, events), *how]))
+
+    def told(self, case: Case, events: Sequence[Event]) -> str:
+        """All that a reviewer needs of a case, with our marks."""
         objection = case.objection
         facts = {
             "title": Words("case-title", {"number": objection.number}),
@@ -58,10 +63,7 @@ class CaseTexts:
             "reason": objection.reason,
             "papers": self._papers(case),
         }
-        lines = [self.say("case-head", **facts)]
-        if objection.is_open:
-            lines.append(self.say("case-how-pictures", minutes=LINK_MINUTES))
-        return as_html("\n".join(lines))
+        return self.say("case-head", **facts)
 
     def buttons(self, case: Case, bot: str) -> Buttons:
         """What can be done now; pressed later, each is looked at anew. `bot` is the staff's bot, by its name."""
@@ -112,13 +114,15 @@ class CaseTexts:
 
         Where the first of them is the filing, of which the head tells, the topic is new or was deleted.
         """
-        told = [(event, said) for event in events if (said := self._event(event, first=event is events[0]))]
-        if not told or (events[0].what == "filed" and len(told) == 1):
-            return []
         if events[0].what != "filed":
-            return joined([said for _, said in told])
-        at = [self.say("case-happened-at", at=event.at, what=said) for event, said in told]
-        return joined([self.say("case-so-far"), *at])
+            return joined([said for event in events if (said := self._event(event, first=event is events[0]))])
+        so_far = self.history(events)
+        return joined([self.say("case-so-far"), *so_far]) if len(so_far) > 1 else []
+
+    def history(self, events: Sequence[Event]) -> list[str]:
+        """Everything that happened, each with its moment."""
+        told = [(event, self._event(event, first=event is events[0])) for event in events]
+        return [self.say("case-happened-at", at=event.at, what=said) for event, said in told if said]
 
     def _event(self, event: Event, *, first: bool) -> str:
         if event.what in TOLD_BY_ANOTHER and not first:

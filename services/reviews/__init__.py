@@ -6,7 +6,7 @@ decided again, the citizen's notices are queued, and the audit has its row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,10 +19,19 @@ from services.grants import Grants, NoSuchMarriage, NoSuchPerson
 from services.grants.decision import Criterion, Decision, Outcome
 from services.money import Rials
 from services.objections import Image, MayNotDecide, Objection, Objections, RefusalReason, State, Subject, SubjectKind
+from services.objections.rules import WANTED_PAPERS
 from services.reviews import records
 
 POINTS = ("moved", "audited", "decided again")  # of one decision, within its transaction
-__all__ = ["POINTS", "Case", "Event", "Reviews"]
+__all__ = ["POINTS", "Case", "Event", "NoSuchPaper", "Reviews"]
+
+
+class NoSuchPaper(LookupError):
+    """That paper is none of this objection's; `papers` are."""
+
+    def __init__(self, papers: Iterable[str]) -> None:
+        self.papers = sorted(papers)
+        super().__init__(f"one of {', '.join(self.papers)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,16 @@ class Reviews:
         at_stake = await self._at_stake(objection)
         return Case(objection, row.name or "", told, now, at_stake, images, row.last_event)
 
+    async def waiting(self, staff: int) -> tuple[Objection, ...]:
+        """Open objections, the oldest first. Raises NotAllowed."""
+        await self._enrolled(staff, Act.SHOW)
+        return await self._objections.waiting()
+
+    async def show(self, number: str, staff: int) -> tuple[Case, tuple[Event, ...]]:
+        """A case and its history, for a colleague. Raises NoSuchObjection, NotAllowed."""
+        await self._enrolled(staff, Act.SHOW)
+        return await self.case(number), await self.events(number)
+
     async def events(self, number: str, *, after: int = 0) -> tuple[Event, ...]:
         """What happened to an objection, in order. Raises NoSuchObjection."""
         objection = await self._objections.find(number)
@@ -140,8 +159,14 @@ class Reviews:
         await self._done(number, staff, "refuse", {"reason": reason.value, "note": note.strip()})
 
     async def want_better(self, number: str, staff: int, paper: str) -> None:
-        """Ask for a better picture of a paper. Raises NoSuchObjection, NotAllowed, MayNotDecide, IllegalMove."""
-        _, who = await self.may_decide(number, staff)
+        """Ask for a better picture of a paper.
+
+        Raises NoSuchObjection, NotAllowed, MayNotDecide, IllegalMove; NoSuchPaper for one never asked for nor given.
+        """
+        objection, who = await self.may_decide(number, staff)
+        given = {image.paper for image in await self._objections.images(objection.national_id, number)}
+        if paper not in (papers := given.union(WANTED_PAPERS.value)):
+            raise NoSuchPaper(papers)
         await self._objections.want_better(number, who.national_id, paper)
         self._at("moved")
         await self._done(number, staff, "want-better", {"paper": paper})
