@@ -217,7 +217,7 @@ def reconcile(
     gateway: Annotated[str, typer.Option(metavar="BANK", help="zarinpal or sep.")],
     day: Annotated[str, typer.Option(metavar="DAY", help="The Jalali day that it is of: 1404-07-01.")],
 ) -> None:
-    """Match a bank's settlement of a day with what is recorded, say what to do about each difference, change nothing."""
+    """Match a bank's settlement of a day with what is recorded here, and change nothing."""
     from bot.reconciling import in_order, lines, read_day, reconciled, settlement
 
     asked = read_day(day)

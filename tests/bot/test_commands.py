@@ -20,6 +20,7 @@ COMMANDS = {
     "tour": (),
     "talk": ("--as", "0012345679"),
     "decide": ("1399-09", "--json"),
+    "reconcile": ("settlement.csv", "--gateway", "sep", "--day", "1404-07-01"),
     "quote": ("--scheme", "voluntary", "--month", "1404-07"),
     "eligible": ("--age", "50", "--record", "30"),
     "sample": ("folder",),
