@@ -11,11 +11,13 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Hosting, make_desk, secret_key
+from bot.banks import make_cashier
 from bot.settings import Settings
 from bot.staff import StaffPart, staff_part
 from bot.vault import open_vault
 from dialogs.messages import Channel
 from handlers import sms, telegram
+from handlers.bank.cashier import Cashier, Wiring
 from handlers.floor import DeskActs
 from handlers.sms.allowance import SmsAllowances
 from handlers.sms.client import Kavenegar
@@ -68,6 +70,7 @@ class Parts:
     sms: SmsPart | None
     desk: DeskActs | None = None
     staff: StaffPart | None = None
+    cashier: Cashier | None = None
 
 
 @asynccontextmanager
@@ -118,7 +121,9 @@ async def assembled(
                 wording=wording,
                 clock=clock,
             )
-        yield Parts(settings, url, engine, clock, wording, turn, examiner, vault, of_telegram, of_sms, acts, staff)
+        cashier = make_cashier(settings, engine, clock, stack, Wiring())
+        channels = (of_telegram, of_sms, acts, staff)
+        yield Parts(settings, url, engine, clock, wording, turn, examiner, vault, *channels, cashier)
 
 
 def _channels(settings: Settings) -> Mapping[str, Channel]:

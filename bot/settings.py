@@ -20,6 +20,7 @@ from bot.errors import OperatorError
 from services.desk import Kind
 from services.desk.groups import Group
 from services.file_keys import parsed
+from services.issued import keys as signing
 
 PREFIX = "HAMYAR_"
 
@@ -27,7 +28,12 @@ PREFIX = "HAMYAR_"
 OF_THE_TESTS = frozenset({"HAMYAR_BROWSER", "HAMYAR_SCREENSHOTS", "HAMYAR_SOAK"})
 
 # Where the first is set, the second is needed; with a public address the providers call us, and must prove themselves.
-NEEDS = (("HAMYAR_DESK_TOKEN", "HAMYAR_DESK_CHATS"), ("HAMYAR_KAVENEGAR_KEY", "HAMYAR_SMS_LINE"))
+NEEDS = (
+    ("HAMYAR_DESK_TOKEN", "HAMYAR_DESK_CHATS"),
+    ("HAMYAR_KAVENEGAR_KEY", "HAMYAR_SMS_LINE"),
+    ("HAMYAR_ZARINPAL_MERCHANT", "HAMYAR_PUBLIC_URL"),
+    ("HAMYAR_SEP_TERMINAL", "HAMYAR_PUBLIC_URL"),
+)
 NEEDS_WHEN_PUBLIC = (
     ("HAMYAR_TELEGRAM_TOKEN", "HAMYAR_TELEGRAM_SECRET"),
     ("HAMYAR_DESK_TOKEN", "HAMYAR_DESK_SECRET"),
@@ -107,6 +113,12 @@ def _line(text: str) -> str:
     return text
 
 
+def _bank_terminal(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{4,20}", text):
+        raise ValueError("must be the number of the terminal at SEP, digits only")
+    return text
+
+
 def _template(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9-]{1,50}", text):
         raise ValueError("must be the name of a template at the SMS provider: letters, digits and -")
@@ -138,6 +150,11 @@ def _file_keys(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _signing_keys(secret: SecretStr) -> SecretStr:
+    signing.parsed(secret.get_secret_value())
+    return secret
+
+
 def _file_store(text: str) -> str:
     if "://" in text and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._/-]*)?", text):
         raise ValueError("must be a folder, or s3://bucket/prefix")
@@ -160,6 +177,7 @@ BotToken = Annotated[SecretStr, _like(r"[0-9]+:[A-Za-z0-9_-]{10,}", "must be a b
 # Telegram's own rule for the header it sends with each update.
 HookSecret = Annotated[SecretStr, _like(r"[A-Za-z0-9_-]{16,256}", "must be 16 to 256 letters of A-Z a-z 0-9 _ -")]
 Key = Annotated[SecretStr, _like(r"[A-Za-z0-9_/+=-]{8,}", "must be 8 or more letters and digits, without spaces")]
+Merchant = Annotated[SecretStr, _like(r"[0-9a-fA-F-]{36}", "must be the merchant's code at Zarinpal, of 36 letters")]
 
 
 class Settings(BaseSettings):
@@ -173,6 +191,7 @@ class Settings(BaseSettings):
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8420"
     secret_key: Annotated[SecretStr, _like(r"\S{32,}", "must be 32 or more letters, without spaces")] | None = None
     file_keys: Annotated[SecretStr, AfterValidator(_file_keys)] | None = None
+    signing_keys: Annotated[SecretStr, AfterValidator(_signing_keys)] | None = None
     file_store: Annotated[str, AfterValidator(_file_store)] | None = None
 
     telegram_token: BotToken | None = None
@@ -193,6 +212,11 @@ class Settings(BaseSettings):
     sms_secret: HookSecret | None = None
     sms_code_template: Annotated[str, AfterValidator(_template)] = "hamyar"
     sms_daily_rials: Annotated[int, BeforeValidator(_count)] | None = None
+
+    zarinpal_merchant: Merchant | None = None
+    zarinpal_api: WebAddress = "https://payment.zarinpal.com"
+    sep_terminal: Annotated[str, AfterValidator(_bank_terminal)] | None = None
+    sep_api: WebAddress = "https://sep.shaparak.ir"
 
     flood: Annotated[int, BeforeValidator(_count)] = 5
     metrics_listen: Annotated[str, AfterValidator(_listen)] | None = None

@@ -11,12 +11,13 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
-from bot import pages
+from bot import banks, pages
 from bot.errors import OperatorError
 from bot.logs import configure
 from bot.parts import Parts, assembled
 from bot.settings import Settings
 from handlers import web
+from handlers.bank import webhook as bank_webhook
 from handlers.desk import setup as desk_setup
 from handlers.desk import webhook as desk_webhook
 from handlers.sms import webhook as sms_webhook
@@ -49,6 +50,8 @@ def create_app(parts: Parts, url: str) -> FastAPI:
         app.include_router(
             sms_webhook.router(parts.turn, parts.engine, parts.clock, secret=parts.sms.secret, line=parts.sms.line)
         )
+    if parts.cashier:
+        app.include_router(bank_webhook.router(parts.cashier, banks.page))
     if parts.staff and parts.staff.secret:
         app.include_router(desk_webhook.router(parts.staff.edge, parts.staff.bot, parts.staff.secret))
     return app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import structlog
 import uvloop
@@ -14,6 +15,7 @@ from bot.logs import configure
 from bot.parts import Parts, assembled
 from bot.settings import Settings
 from bot.vault import open_files
+from handlers.bank.watching import watch
 from handlers.courier import Courier, Pace
 from handlers.desk import polling as desk_polling
 from handlers.desk import setup as desk_setup
@@ -85,6 +87,8 @@ def tasks(
         poller = SmsPoller(parts.sms.client, parts.turn, parts.engine, parts.clock, line=parts.sms.line)
         every = RECEIVE_BESIDE_CALLBACKS_SECONDS if parts.settings.public_url else RECEIVE_SECONDS
         found["sms poller"] = lambda: poller.run(receive_every=every)
+    if parts.cashier:
+        found["payments"] = partial(watch, parts.cashier)
     if parts.staff:
         found["desk poster"] = parts.staff.poster(desk_pace, checkpoint).run
         if not parts.settings.public_url:
