@@ -179,6 +179,33 @@ def restore(
 
 
 @app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF: a receipt, a contract.")],
+    keys: Annotated[
+        Path | None,
+        typer.Option("--keys", metavar="FILE", help="Public keys, as `public-keys` prints them; else ours."),
+    ] = None,
+) -> None:
+    """Say whether a PDF was issued here: 0 genuine, 1 changed, 3 not ours, 4 unknown key, 5 written anew since."""
+    from bot.settings import read
+    from bot.verifying import CODES, keys_of, told, verified
+
+    found = verified(file, keys_of(read(), keys))
+    for line in told(found):
+        typer.echo(line)
+    raise typer.Exit(CODES[found.verdict])
+
+
+@app.command("public-keys")
+def public_keys() -> None:
+    """Print the public keys with which anybody can verify what was issued here."""
+    from bot.settings import read
+    from bot.signing import public_keys
+
+    typer.echo(public_keys(read()).written(), nl=False)
+
+
+@app.command()
 def prune() -> None:
     """Remove what is past its time, and say what."""
     from bot.pruning import prune_now
