@@ -1,4 +1,4 @@
-"""`hamyar demo`: the whole system against the sandbox, with sample people to try it as, on a page with two phones."""
+"""`hamyar demo`: everything against the sandbox, with sample people on two phones and colleagues at a desk."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import socket
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from bot.colleagues import EVERYBODY, GROUPS, add_office, enrol
 from bot.errors import OperatorError
 from bot.logs import configure
 from bot.rehearsal import make_sandbox, rehearsed
@@ -35,8 +36,11 @@ def demo(settings: Settings, url: str, *, port: int) -> None:
 
 async def _demo(settings: Settings, url: str, people: Sequence[SamplePerson], port: int) -> None:
     sandbox = make_sandbox([asdict(person) for person in people])
-    async with rehearsed(settings, url, sandbox=sandbox, port=port) as running:
-        print(f"{len(people)} sample people are waiting on two phones; Ctrl-C stops everything.")
+    add_office(sandbox)
+    await enrol(url, SystemClock())
+    async with rehearsed(settings, url, sandbox=sandbox, port=port, desk_chats=GROUPS) as running:
+        print(f"{len(people)} sample people are waiting on two phones, and {len(EVERYBODY)} colleagues at a desk.")
+        print("Ctrl-C stops everything.")
         print(f"ready: {running.page}", flush=True)
         await asyncio.Event().wait()
 

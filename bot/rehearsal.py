@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import socket
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
@@ -58,9 +59,9 @@ class Rehearsal:
         return account
 
 
-def make_sandbox(people: Sequence[Mapping[str, str]] = ()) -> Sandbox:
-    """The outside world, with a bot and an SMS line for us in it."""
-    return Sandbox(people=people, sms_key=KEY, templates={CODE_TEMPLATE: CODE_TEXT})
+def make_sandbox(people: Sequence[Mapping[str, str]] = (), *, clock: Callable[[], float] = time.time) -> Sandbox:
+    """The outside world, with a bot and an SMS line for us in it. `clock` gives its time, in seconds."""
+    return Sandbox(people=people, clock=clock, sms_key=KEY, templates={CODE_TEMPLATE: CODE_TEXT})
 
 
 @asynccontextmanager
@@ -118,7 +119,7 @@ async def connected(
     with _listening() as listening:
         web = f"http://127.0.0.1:{listening.getsockname()[1]}"
         settings = _settings(settings, page, web if webhooks else None, tuple(desk_chats))
-        bot = sandbox.telegram.add_bot(TOKEN, USERNAME, BOT_NAME)
+        bot = add_bot(sandbox)
         add_desk_bot(sandbox)
         sms = f"{web}/sms/{settings.sms_secret.get_secret_value()}" if settings.sms_secret else ""
         urls = {"inbound_url": f"{sms}/inbound", "delivery_url": f"{sms}/delivery"} if webhooks else {}
@@ -141,8 +142,14 @@ def _listening() -> socket.socket:
     return listening
 
 
+def add_bot(sandbox: Sandbox) -> Bot:
+    """The citizens' bot, known to the sandbox; again, it is the same one."""
+    return sandbox.telegram.add_bot(TOKEN, USERNAME, BOT_NAME)
+
+
 def add_desk_bot(sandbox: Sandbox) -> Bot:
-    """The staff's bot, known to the sandbox; again, it is the same one."""
+    """The staff's bot likewise, after the citizens': the phones are the first bot's."""
+    add_bot(sandbox)
     return sandbox.telegram.add_bot(DESK_TOKEN, DESK_USERNAME, DESK_NAME)
 
 

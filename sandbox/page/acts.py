@@ -78,9 +78,17 @@ def _unblock(account: TelegramPhone, call: Call, stage: Stage) -> None:
     account.unblocks()
 
 
+def _desk_start(member: GroupMember, call: Call, stage: Stage) -> None:
+    """A link to a bot, `t.me/<bot>?start=<payload>`, was followed."""
+    stage.desk.private(member, call.text("bot")).opens(call.text("payload"))
+
+
 def _desk_text(member: GroupMember, call: Call, stage: Stage) -> None:
     if not call.text("text").strip():
         raise NotPossible("an empty message")
+    if call.whole("topic") < 0:
+        stage.desk.private(member).says(call.text("text"))
+        return
     member.says(call.text("text").strip(), _topic(member, call), _replied(member, call))
 
 
@@ -134,6 +142,7 @@ TELEGRAM_ACTS: Mapping[str, Callable[[TelegramPhone, Call, Stage], Result | Awai
 }
 
 DESK_ACTS: Mapping[str, Callable[[GroupMember, Call, Stage], Result | Awaitable[Result]]] = {
+    "start": _desk_start,
     "text": _desk_text,
     "edit": _edit,
     "delete": _delete,

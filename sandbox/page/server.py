@@ -7,8 +7,9 @@ POST /page/phones/{mobile}/telegram/{act} start | text | edit | delete | press |
                                           papers | block | unblock
 POST /page/phones/{mobile}/sms/{act}      text | reception
 GET  /page/desk                           the staff's groups now, and the number of the latest news
-POST /page/desk/{group}/{act}             text | edit | delete | press | photos | document | papers | close-topic |
-                                          reopen-topic | delete-topic; `as` is the colleague's id, `topic` 0 General
+POST /page/desk/{group}/{act}             start | text | edit | delete | press | photos | document | papers |
+                                          close-topic | reopen-topic | delete-topic; `as` is the colleague's id,
+                                          `topic` 0 General, and below zero their private chat with the bot
 GET  /page/papers                         the sample papers; /page/papers/{name} is a small look at one
 GET, POST, DELETE /page/faults            what is switched on; any fault by its fields; all off
 POST, DELETE /page/faults/{preset}        one of the page's own

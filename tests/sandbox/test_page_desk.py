@@ -154,3 +154,18 @@ def test_a_photo_is_sent_as_telegrams_apps_send_it() -> None:
         assert max(photo.size) == gallery.LONGEST_SENT
         assert photo.height > photo.width
         assert not photo.getexif()
+
+
+async def test_a_link_to_the_bot_leads_into_a_colleagues_own_chat(
+    http: httpx.AsyncClient, bot: Bot, group: StaffGroup
+) -> None:
+    bot.updates.drop_all()
+    body = {"as": CLERK, "bot": "hamyar_desk_bot", "payload": "papers-7"}
+    assert (await http.post(f"/page/desk/{GROUP}/start", json=body)).status_code == 200
+    assert (await http.post(f"/page/desk/{GROUP}/text", json={"as": CLERK, "topic": -CLERK, "text": "سلام"})).is_success
+    (shown,) = (await http.get("/page/desk")).json()["groups"]
+    said = [(one["topic"], one["text"]) for one in shown["messages"] if one["topic"] < 0]
+    assert said == [(-CLERK, "/start papers-7"), (-CLERK, "سلام")]
+    assert len(bot.updates) == 2
+    unknown = await http.post(f"/page/desk/{GROUP}/start", json={**body, "bot": "hamyar_bot"})
+    assert unknown.status_code == 400

@@ -31,14 +31,20 @@ function attached(picture, title, note, url) {
     element("b", {}, title), element("small", {}, note));
 }
 
-/** `press` sends a button's data and gives the number of the press. */
-export function inlineButtons(message, press) {
+const TO_BOT = /^https:\/\/t\.me\/(\w+)\?start=([\w-]+)$/;
+
+/** `press` sends a button's data and gives the number of the press; `follow` goes to a bot, where that can be done. */
+export function inlineButtons(message, press, follow = null) {
   if (!message.buttons.length) return null;
   return element("div", { className: "buttons", role: "group", "aria-label": "دکمه‌های این پیام" },
-    ...message.buttons.map((row) => element("div", { className: "buttons-row" }, ...row.map((button) => inlineButton(message, button, press)))));
+    ...message.buttons.map((row) => element("div", { className: "buttons-row" }, ...row.map((button) => inlineButton(message, button, press, follow)))));
 }
 
-function inlineButton(message, button, press) {
+function inlineButton(message, button, press, follow) {
+  const [, bot, payload] = TO_BOT.exec(button.url ?? "") ?? [];
+  if (bot && follow) {
+    return element("button", { type: "button", className: "button", "data-testid": "inline-button", onclick: () => follow(bot, payload) }, button.text);
+  }
   if (button.url) {
     const made = link(button.url, [button.text]);
     made.className = "button";

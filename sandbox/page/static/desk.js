@@ -9,6 +9,7 @@ import { shrunk } from "./pictures.js";
 import { element, icon, persian, timeOf } from "./text.js";
 
 const GENERAL = { id: 0, name: "عمومی", closed: false };
+const PRIVATE = "گفت‌وگوی من با ربات";  // beside the topics, numbered below zero
 const SERVICES = {
   forum_topic_created: "موضوع ساخته شد",
   forum_topic_edited: "نام موضوع عوض شد",
@@ -58,6 +59,7 @@ export class DeskPane {
   hear(kind, news) {
     if (kind === "desk-group") this.#heardOfGroup(news);
     if (kind === "desk-message") this.#heardMessage(news);
+    if (kind === "desk-private") this.#heardPrivate(news);
     if (kind === "desk-topic") this.#heardTopicGone(news);
     if (kind === "desk-answer") this.#heardAnswer(news);
   }
@@ -75,9 +77,19 @@ export class DeskPane {
     pane.hidden = this.#groups.size === 0;
     const groups = [...this.#groups.values()];
     find("group").replaceChildren(...groups.map(({ id, title }) => element("option", { value: id }, title)));
+    this.#nameGroups();
     find("groups").hidden = groups.length < 2;
     find("title").classList.toggle("hidden", groups.length > 1);
     this.onPresence(groups.length > 0);
+  }
+
+  /** Groups by their names, and how much there was not looked at. */
+  #nameGroups() {
+    for (const option of find("group").options) {
+      const unread = [...this.#unread].filter(([key]) => key.startsWith(`${option.value}/`)).reduce((sum, [, count]) => sum + count, 0);
+      const { title } = this.#groups.get(option.value);
+      option.textContent = unread && option.value !== this.#group?.id ? `${title} (${persian(unread)})` : title;
+    }
   }
 
   #heardOfGroup(news) {
@@ -102,7 +114,7 @@ export class DeskPane {
 
   #become(id) {
     this.#colleague = this.#group.members.find((member) => member.id === id);
-    this.#open(this.#topic);
+    this.#open(this.#topic.id < 0 ? GENERAL : this.#topic);
   }
 
   // Topics.
@@ -137,6 +149,7 @@ export class DeskPane {
     find("topic-state").textContent = closed ? "بسته" : "";
     const silent = !this.#colleague || (closed && !this.#colleague.manages);
     find("form").hidden = silent;
+    find("attach").hidden = this.#topic.id < 0;
     find("closed").hidden = !silent;
   }
 
@@ -145,14 +158,17 @@ export class DeskPane {
     const last = new Map(this.#group.messages.map((message) => [message.topic, message]));
     const latest = (topic) => last.get(topic.id)?.id ?? topic.id;
     const topics = [...this.#group.topics.values()].sort((a, b) => latest(b) - latest(a));
-    find("topics").replaceChildren(...[GENERAL, ...topics].map((topic) => this.#topicRow(topic, last.get(topic.id))));
+    const own = this.#private();
+    const first = last.has(own.id) || this.#topic.id === own.id ? [GENERAL, own] : [GENERAL];
+    find("topics").replaceChildren(...[...first, ...topics].map((topic) => this.#topicRow(topic, last.get(topic.id))));
     find("topics").querySelector(`[data-topic="${CSS.escape(focused ?? "")}"]`)?.focus();
+    this.#nameGroups();
     find("count").textContent = topics.length ? `${persian(topics.length)} موضوع` : "هنوز موضوعی نیست";
   }
 
   #topicRow(topic, last) {
     const unread = this.#unread.get(this.#key(this.#group.id, topic.id)) ?? 0;
-    const dot = element("span", { className: "topic-dot", "aria-hidden": "true" }, topic.id ? topic.name.slice(0, 1) : "#");
+    const dot = element("span", { className: "topic-dot", "aria-hidden": "true" }, topic.id < 0 ? icon("lock") : topic.id ? topic.name.slice(0, 1) : "#");
     if (topic.colour) dot.style.setProperty("--topic", topic.colour);
     const open = this.#topic.id === topic.id;
     return element("li", {}, element("button", {
@@ -164,6 +180,11 @@ export class DeskPane {
     element("span", { className: "topic-marks" },
       topic.closed ? icon("lock") : null, topic.closed ? element("span", { className: "hidden" }, "بسته") : null,
       unread ? element("span", { className: "badge", "data-testid": "topic-unread" }, persian(unread), element("span", { className: "hidden" }, " پیام ندیده")) : null)));
+  }
+
+  /** The chosen colleague's own chat with the bot, as a topic. */
+  #private() {
+    return { id: -(this.#colleague?.id ?? 0), name: PRIVATE, closed: false };
   }
 
   // What is said.
@@ -197,6 +218,12 @@ export class DeskPane {
     if (isNew && !here) this.#unread.set(this.#key(id, message.topic), (this.#unread.get(this.#key(id, message.topic)) ?? 0) + 1);
     if (isNew) this.onArrival();
     if (group === this.#group) this.#drawTopics();
+  }
+
+  #heardPrivate({ colleague, message }) {
+    for (const group of this.#groups.values()) {
+      if (group.members.some(({ id }) => id === colleague)) this.#heardMessage({ group: group.id, message, topic: null });
+    }
   }
 
   #showMessage(message, topic) {
@@ -243,7 +270,7 @@ export class DeskPane {
         element("span", { className: mine ? "hidden" : "author" }, mine ? "شما: " : message.author.name),
         message.reply ? this.#quote(message.reply) : null,
         ...content(message, (command) => this.#act("text", { text: command })), this.#foot(message, mine)),
-      inlineButtons(message, (pressed, data) => this.#press(pressed, data)));
+      inlineButtons(message, (pressed, data) => this.#press(pressed, data), (bot, payload) => this.#follow(bot, payload)));
   }
 
   #quote({ id, name, text }) {
@@ -284,6 +311,12 @@ export class DeskPane {
     return (await asked).press;
   }
 
+  /** A link to a bot leads into one's own chat with it. */
+  async #follow(bot, payload) {
+    await this.#act("start", { bot, payload });
+    this.#turnTo(this.#private());
+  }
+
   /** What the text in the box will be: a reply to a message, another text for one, or neither. */
   #about(what, message) {
     if (this.#editing) find("text").value = "";
@@ -310,7 +343,7 @@ export class DeskPane {
     const commands = this.#colleague.commands.map(({ command, description }) => ({
       label: description, note: `/${command}`, picture: "chat", testid: `desk-command-${command}`, act: () => this.#act("text", { text: `/${command}` }),
     }));
-    const managing = id && this.#colleague.manages ? [
+    const managing = id > 0 && this.#colleague.manages ? [
       closed
         ? { label: "باز کردن موضوع", picture: "check", testid: "topic-reopen", act: () => this.#act("reopen-topic") }
         : { label: "بستن موضوع", picture: "lock", testid: "topic-close", act: () => this.#act("close-topic") },

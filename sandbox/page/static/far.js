@@ -16,7 +16,7 @@ export const post = (path, fields = {}) =>
 
 const KINDS = [
   "message", "state", "action", "answer", "press", "commands", "sms", "reception", "faults",
-  "desk-message", "desk-answer", "desk-topic", "desk-group",
+  "desk-message", "desk-private", "desk-answer", "desk-topic", "desk-group",
 ];
 
 /** Hears what happens on one number's phones; comes back by itself after a lost connection, without losing anything. */
