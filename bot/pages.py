@@ -7,17 +7,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import make_notices, secret_key
 from bot.parts import Parts
-from handlers.web import papers, uploads
+from bot.signing import signing_keys
+from handlers.web import papers, uploads, verifying
 from handlers.web.papers import PapersPage
 from handlers.web.uploads import UploadPage
 from services.objections import Objections
 
 
 def router(parts: Parts) -> APIRouter:
-    """The page where citizens give pictures, and the one where reviewers see them."""
+    """Where citizens give pictures, where reviewers see them, and where anybody checks a paper that was issued."""
     routes = APIRouter()
     routes.include_router(uploads.router(_upload_page(parts)))
     routes.include_router(papers.router(_papers_page(parts)))
+    routes.include_router(verifying.router(signing_keys(parts.settings).public, parts.wording))
     return routes
 
 

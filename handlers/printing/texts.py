@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -19,6 +19,8 @@ from services.persian import grouped, persian_digits
 from services.premiums import rules
 from services.premiums.quote import decimal_text
 
+Say = Callable[..., str]
+
 TERMS = (
     *("parties", "begins", "premium", "due", "lapse", "covers", "covers-not"),
     *("health", "change", "elsewhere", "ends"),
@@ -27,7 +29,7 @@ MOST_PAGES = 9
 
 # What Vazirmatn shows, among it every letter of Persian, Arabic and English; and what no name needs.
 SHOWN = (
-    " -~\u00a0-\u017f\u060c\u061b\u061f\u0621-\u063a\u0640-\u0652\u0660-\u0671\u067e\u0686\u0698\u06a9\u06af"
+    " -~\u00a0-\u017f\u060c\u061b\u061f\u0621-\u063a\u0640-\u0658\u0660-\u0671\u067e\u0686\u0698\u06a9\u06af"
     "\u06c0-\u06c3\u06cc\u06d5\u06f0-\u06f9\u200c\u2010-\u2014\u2022\u2026\u2066-\u2069\ufffd"
 )
 _UNSHOWN = re.compile(f"[^{SHOWN}]")
@@ -36,7 +38,7 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200d-\u200f\u202a-\u202e\
 
 def receipt_texts(receipt: Receipt, wording: Wording) -> dict[str, Any]:
     """The texts of a receipt."""
-    say = _saying(wording, "receipt")
+    say = _saying(wording, lambda name: f"receipt-{name}")
     months = [_row(say("months", count=len(receipt.months)), *_runs(receipt.months, say))] if receipt.months else []
     return {
         **_common(say("title"), wording),
@@ -57,7 +59,7 @@ def receipt_texts(receipt: Receipt, wording: Wording) -> dict[str, Any]:
 
 def contract_texts(contract: Contract, wording: Wording, *, name: str, national_id: str) -> dict[str, Any]:
     """The texts of a contract."""
-    say = _saying(wording, "contract-paper")
+    say = _saying(wording, lambda name: f"contract-paper-{name}")
     rate = persian_decimal(contract.rate * 100)
     due = rules.due(contract.begins)
     amount = contract.premium
@@ -102,15 +104,15 @@ def _row(name: str, *lines: str, more: str = "") -> dict[str, Any]:
 
 
 def _common(title: str, wording: Wording) -> dict[str, Any]:
-    say = _saying(wording, "issued")
+    say = _saying(wording, lambda name: f"issued-{name}")
     return {
         "title": title,
-        "issuer": _saying(wording, "receipt")("issuer"),
+        "issuer": say("issuer"),
         "pages": [say("page", page=page, pages=MOST_PAGES) for page in range(1, MOST_PAGES + 1)],
     }
 
 
-def _runs(months: Sequence[JalaliMonth], say: Any) -> list[str]:
+def _runs(months: Sequence[JalaliMonth], say: Say) -> list[str]:
     """Months that follow one another as one line: «از مهر ۱۴۰۴ تا شهریور ۱۴۰۵»."""
     return [
         say("month", first=first) if first == last else say("months-run", first=first, last=last)
@@ -139,8 +141,8 @@ def _isolated(text: str) -> str:
     return f"\u2068{text}\u2069"
 
 
-def _saying(wording: Wording, prefix: str) -> Any:
+def _saying(wording: Wording, id: Callable[[str], str]) -> Say:
     def say(name: str, **facts: Any) -> str:
-        return without_marks(wording(Words(f"{prefix}-{name}", facts)))
+        return without_marks(wording(Words(id(name), facts)))
 
     return say

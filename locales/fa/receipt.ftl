@@ -1,7 +1,6 @@
 ### The receipt of a premium, on paper and as a picture.
 
 receipt-title = رسید پرداخت حق بیمه
-receipt-issuer = سازمان تأمین اجتماعی
 receipt-number = شمارهٔ رسید
 receipt-payer = بیمه‌شده
 receipt-national-id = کد ملی
@@ -24,9 +23,3 @@ receipt-paid-at = تاریخ و ساعت
 receipt-moment = { DATE($at) }، ساعت { TIME($at) }
 receipt-note = این مبلغ به حساب سازمان رسیده و در سابقهٔ حق بیمه ثبت شده است.
 receipt-credit = این مبلغ به حساب سازمان رسیده و به عنوان اعتبار نگه داشته شده است.
-
-issued-check = برای اطمینان از درستی این برگه، دوربین گوشی را روی این نشان بگیرید.
-issued-check-at = یا این پیوند را باز کنید:
-issued-check-link = بررسی درستی برگه
-issued-key = کلید امضا: { LATIN($key) }
-issued-page = صفحهٔ { NUM($page) } از { NUM($pages) }

@@ -27,7 +27,7 @@ from dialogs.talk import Talk
 from handlers import web
 from handlers.playing import Allowance
 from handlers.turn import Note, Turn
-from handlers.web import papers, uploads
+from handlers.web import papers, uploads, verifying
 from handlers.web.papers import PapersPage
 from handlers.web.uploads import UploadPage
 from handlers.wording import Wording
@@ -42,6 +42,7 @@ from services.objections.rules import WANTED_PAPERS
 from services.uploads import Uploads
 from tests.clock import FrozenClock
 from tests.handlers.house import Nobody, PlainWording
+from tests.services.issued.papers import KEYS as ISSUED
 from tests.services.objections.filing import objections_of
 
 KEY = b"k" * 32
@@ -206,6 +207,7 @@ async def world(engine: AsyncEngine, clock: FrozenClock, examiner: Examiner, tmp
 
     app.include_router(web.router(engine, wording, clock, schema_is_current=current))
     app.include_router(papers.router(papers_page(engine, clock, vault)))
+    app.include_router(verifying.router(ISSUED.public, wording))
     app.include_router(uploads.router(UploadPage(engine, turn, examiner, vault, wording, clock, KEY)))
     async with serving(app, listening), httpx.AsyncClient(base_url=url, trust_env=False, timeout=60) as http:
         yield World(url, engine, clock, turn, http, vault, budget)

@@ -1,0 +1,8 @@
+### What stands on every paper that is issued.
+
+issued-issuer = سازمان تأمین اجتماعی
+issued-check = برای اطمینان از درستی این برگه، دوربین گوشی را روی این نشان بگیرید.
+issued-check-at = یا این پیوند را باز کنید:
+issued-check-link = بررسی درستی برگه
+issued-key = کلید امضا: { LATIN($key) }
+issued-page = صفحهٔ { NUM($page) } از { NUM($pages) }
