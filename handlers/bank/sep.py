@@ -81,7 +81,7 @@ class Sep:
         reference = word(fields.get("RefNum"))
         claims_paid = fields.get("State") == "OK" and reference is not None
         token = fields.get("Token") or None
-        return Callback(claims_paid, fields.get("ResNum", ""), token, reference if claims_paid else None)
+        return Callback(claims_paid, fields.get("ResNum"), token, reference if claims_paid else None)
 
     async def inquire(self, payment: Payment, reference: str | None = None) -> Answer:
         by = {"RefNum": reference} if reference else {"Token": payment.token}
