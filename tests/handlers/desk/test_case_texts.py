@@ -1,0 +1,183 @@
+"""What reviewers read of a case: every figure, in few words, whatever the decision was."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from handlers.desk.calls import LONGEST_TEXT
+from handlers.desk.cases import CaseTexts
+from handlers.desk.reviewing import MOST
+from handlers.markup import as_html
+from handlers.wording import Wording
+from services.grants.decision import Criterion, Outcome
+from services.grants.facts import MarriageKind, OtherMarriage
+from services.grants.rules import decide
+from services.money import Rials
+from services.objections import Image, Objection, RefusalReason, State, Subject, SubjectKind
+from services.objections.rules import REASON_MOST
+from services.reviews import Case, Event
+from tests.services.grants.cases import REGISTERED, facts, jalali, with_days
+
+LIMIT = Rials(1_000_000_000)
+TEXTS = CaseTexts(Wording(), LIMIT)
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+PAYABLE = decide(facts())
+ALL_FAILED = decide(
+    facts(
+        kind=MarriageKind.TEMPORARY,
+        official=False,
+        other_marriages=(OtherMarriage(jalali(1395, 7, 12), MarriageKind.PERMANENT),),
+        employments=(),
+        months=with_days(690),
+    )
+)
+SUBJECT = Subject(SubjectKind.DECISION, REGISTERED, "M1", Outcome.REFUSED, version=1)
+OBJECTION = Objection(
+    national_id="0012345679",
+    number="12345674",
+    subject=SUBJECT,
+    reason="لیست بیمهٔ <من> نیامده است",
+    state=State.FILED,
+    filed_on=jalali(1405, 9, 1),
+    answer_by=jalali(1405, 10, 1),
+    wanted=None,
+    upheld_first_by=None,
+    refusal_reason=None,
+    note=None,
+    channel="telegram",
+    address="5",
+    images=2,
+)
+CASE = Case(OBJECTION, "مریم احمدی", ALL_FAILED, ALL_FAILED, Rials(5), (Image("a", "marriage-contract"),), 1)
+FILED = Event(1, NOW, "filed", "0012345679", "", {"images": 2})
+
+
+def a_case(told: Any = ALL_FAILED, now: Any = None, **changes: Any) -> Case:
+    return replace(CASE, told=told, now=now or told, objection=replace(OBJECTION, **changes))
+
+
+def event(what: str, **detail: Any) -> Event:
+    return Event(2, NOW, what, "0033333333", "مینا", detail)
+
+
+def read(case: Case, events: Sequence[Event] = (FILED,)) -> str:
+    """The head as a colleague reads it."""
+    return html.unescape(re.sub(r"</?(b|code)>", "", TEXTS.head(case, events)))
+
+
+def test_every_failed_criterion_has_the_person_s_figure_and_the_needed_one() -> None:
+    lines = read(a_case()).split("\n")
+    assert [line for line in lines if line.startswith(("عقد دائم", "ثبت رسمی", "نخستین", "شاغل", "سابقه"))] == [
+        "عقد دائم: نه، موقت",
+        "ثبت رسمی: نه",
+        "نخستین عقد دائم: نه، پیشین ۱۲ مهر ۱۳۹۵",
+        "شاغل در روز عقد: نه، کاری ثبت نشده است",
+        "سابقه: ۶۹۰ از ۷۲۰ روز، ۱۳۹۹/۰۹/۱۵ تا ۱۴۰۴/۰۹/۱۴",
+    ]
+
+
+def test_an_amount_is_told_with_how_it_came_about() -> None:
+    told = read(a_case(PAYABLE))
+    assert "تصمیم گفته‌شده، عقد ۱۵ آذر ۱۴۰۴: قابل پرداخت" in told
+    assert "مبلغ: ۱۰۰٬۰۰۰٬۰۰۰ ریال = ۲٬۴۰۰٬۰۰۰٬۰۰۰ ریال ÷ ۲۴، آذر ۱۴۰۲ تا آبان ۱۴۰۴، ۲۴ ماه با دستمزد" in told
+
+
+def test_what_is_missing_is_named() -> None:
+    told = read(a_case(decide(facts(account_known=False, mobile_known=False))))
+    assert "کمبود: شمارهٔ حساب\nکمبود: شمارهٔ همراه" in told
+
+
+def test_a_partial_history_says_that_nobody_knows() -> None:
+    assert "تاریخچهٔ ثبت احوال ناقص است" in read(a_case(decide(facts(history_complete=False))))
+    assert "خوانا نیست" in read(a_case(decide(facts(quarantined=True))))
+
+
+def test_what_holds_by_an_objection_is_marked_so() -> None:
+    upheld = decide(facts(employments=(), overridden=frozenset({Criterion.EMPLOYED})))
+    assert "نه، کاری ثبت نشده است (با تأیید اعتراض)" in read(a_case(ALL_FAILED, upheld))
+
+
+def test_the_registry_s_word_of_today_is_told_only_where_it_is_another() -> None:
+    assert "اکنون" not in read(a_case())
+    assert "اکنون از پایگاه: قابل پرداخت" in read(a_case(ALL_FAILED, PAYABLE))
+    assert "اکنون این ازدواج در پایگاه نیست" in read(replace(CASE, now=None))
+
+
+def test_what_finance_had_told_stands_where_no_decision_was() -> None:
+    subject = replace(SUBJECT, version=None, outcome=Outcome.PAYABLE, amount=Rials(75_842_120))
+    told = read(replace(CASE, told=None, now=PAYABLE, objection=replace(OBJECTION, subject=subject)))
+    assert "گفته‌شده، عقد ۱۵ آذر ۱۴۰۴: قابل پرداخت، ۷۵٬۸۴۲٬۱۲۰ ریال" in told
+
+
+def test_the_spouse_of_an_unlisted_marriage_is_masked_or_said_to_be_unnamed() -> None:
+    unlisted = Subject(SubjectKind.UNLISTED, REGISTERED)
+    assert "همسر نامعلوم" in read(replace(CASE, told=None, now=None, objection=replace(OBJECTION, subject=unlisted)))
+    named = replace(OBJECTION, subject=replace(unlisted, spouse_id="1994825677"))
+    told = read(replace(CASE, told=None, now=None, objection=named))
+    assert "۱۹۹•••۶۷۷" in told
+    assert "1994825677" not in told
+    assert "اکنون" not in told
+
+
+@pytest.mark.parametrize(("stake", "words"), [(None, "نامعلوم"), (LIMIT, "یک بازبین"), (LIMIT + 1, "تأیید دوم لازم")])
+def test_a_second_one_is_needed_over_the_limit(stake: int | None, words: str) -> None:
+    assert words in read(replace(CASE, at_stake=stake))
+
+
+def test_the_state_says_through_whom() -> None:
+    assert "وضع: تصویر بهتر خواسته شد: عقدنامه" in read(a_case(state=State.MORE_WANTED, wanted="marriage-contract"))
+    first = [FILED, event("to-confirm", note="x"), replace(event("images-added", images=1), by_name="")]
+    assert "تأیید اول: مینا، در انتظار تأیید دوم" in read(a_case(state=State.TO_CONFIRM), first)
+    refused = a_case(state=State.REFUSED, refusal_reason=RefusalReason.OTHER, note="نشد")
+    assert "رد شد: مینا، دلیل دیگر، «نشد»" in read(refused, [FILED, event("refused", reason="other", note="نشد")])
+
+
+def test_buttons_are_those_that_can_be_pressed_now() -> None:
+    acts = {
+        State.FILED: ["تصاویر", "تصویر بهتر", "تأیید", "رد"],
+        State.MORE_WANTED: ["تصاویر", "تأیید", "رد"],
+        State.TO_CONFIRM: ["تصاویر", "تأیید دوم", "رد"],
+        State.UPHELD: [],
+        State.REFUSED: [],
+        State.WITHDRAWN: [],
+    }
+    for state, labels in acts.items():
+        rows = TEXTS.buttons(a_case(state=state), "hamyar_desk_bot")
+        assert [label for row in rows for label, _ in row] == labels
+
+
+def test_every_button_s_data_fits() -> None:
+    rows = [*TEXTS.reasons(99_999_999), *TEXTS.papers(CASE), *TEXTS.buttons(CASE, "bot")[1:]]
+    assert max(len(data.encode()) for row in rows for _, data in row) <= 64
+
+
+def test_the_longest_head_and_the_longest_post_are_one_message() -> None:
+    long = "ن" * REASON_MOST
+    events = [FILED, event("refused", reason="papers-do-not-show-it", note="ن" * MOST)]
+    refused = a_case(reason=long, state=State.REFUSED, refusal_reason=RefusalReason.OTHER, note="ن" * MOST)
+    assert len(TEXTS.head(replace(refused, now=PAYABLE, name="نام " * 20), events)) <= LONGEST_TEXT
+    assert [len(as_html(one)) <= LONGEST_TEXT for one in TEXTS.happened(events)] == [True]
+
+
+def test_the_topic_s_name_hides_the_surname() -> None:
+    assert TEXTS.topic(CASE) == "اعتراض ۱۲۳۴۵۶۷۴ · مریم ا."
+    assert TEXTS.topic(replace(CASE, name="")) == "اعتراض ۱۲۳۴۵۶۷۴ · نام نامعلوم"
+
+
+def test_a_new_topic_posts_nothing_but_what_followed_the_filing() -> None:
+    assert TEXTS.happened([FILED]) == []
+    (so_far,) = TEXTS.happened([FILED, event("more-wanted", wanted="identity-page")])
+    assert so_far.split("\n")[0] == "تا اینجا:"
+    assert so_far.endswith("مینا تصویر بهتر خواست: صفحهٔ ازدواج شناسنامه")
+
+
+def test_being_looked_at_again_is_told_by_the_pictures_that_came() -> None:
+    again = replace(FILED, id=4, detail={})
+    assert TEXTS.happened([event("images-added", images=1), again]) == ["شهروند ۱ تصویر افزود"]
