@@ -1,4 +1,4 @@
-"""What stands on a paper: its rows, each a name and the lines of its value, and its clauses, in the locale's words."""
+"""What stands on a paper, in the locale's words: rows, each a name, a value and what explains it; and clauses."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200d-\u200f\u202a-\u202e\
 def receipt_texts(receipt: Receipt, wording: Wording) -> dict[str, Any]:
     """The texts of a receipt."""
     say = _saying(wording, lambda name: f"receipt-{name}")
-    months = [_row(say("months", count=len(receipt.months)), *_runs(receipt.months, say))] if receipt.months else []
+    months = [_row(say("months", count=len(receipt.months)), _runs(receipt.months, say))] if receipt.months else []
     return {
         **_common(say("title"), wording),
         "rows": [
@@ -99,8 +99,8 @@ def legible(text: str) -> str:
     return _UNSHOWN.sub("\ufffd", unicodedata.normalize("NFC", _UNSEEN.sub("", text)))
 
 
-def _row(name: str, *lines: str, more: str = "") -> dict[str, Any]:
-    return {"name": name, "lines": [legible(line) for line in lines], "more": more}
+def _row(name: str, value: str, *, more: str = "") -> dict[str, str]:
+    return {"name": name, "value": legible(value), "more": more}
 
 
 def _common(title: str, wording: Wording) -> dict[str, Any]:
@@ -112,12 +112,12 @@ def _common(title: str, wording: Wording) -> dict[str, Any]:
     }
 
 
-def _runs(months: Sequence[JalaliMonth], say: Say) -> list[str]:
-    """Months that follow one another as one line: «از مهر ۱۴۰۴ تا شهریور ۱۴۰۵»."""
-    return [
+def _runs(months: Sequence[JalaliMonth], say: Say) -> str:
+    """The months, those that follow one another as «از مهر ۱۴۰۴ تا شهریور ۱۴۰۵»."""
+    return " و ".join(
         say("month", first=first) if first == last else say("months-run", first=first, last=last)
         for first, last in _spans(sorted(months))
-    ]
+    )
 
 
 def _spans(months: Sequence[JalaliMonth]) -> Iterator[tuple[JalaliMonth, JalaliMonth]]:
