@@ -112,7 +112,7 @@ class Cashier:
         bank = self._banks.get(gateway)
         if bank is None or word(code, LONGEST_CODE) is None:
             return None
-        callback = bank.read_callback(fields)
+        callback, until = bank.read_callback(fields), self._clock.now() + LEASE
         async with self._steps() as payments:
             payment = await payments.by_code(gateway, code)
             if payment is None or payment.state is State.INTENT:
@@ -122,18 +122,20 @@ class Cashier:
                 return payment
             reference = callback.reference
             new = await payments.note(payment, key, claims_paid=callback.claims_paid, reference=reference)
+            if not new and payment.state in DONE:
+                return payment
+            leased = await payments.lease(payment.id, until)
         self._checkpoint("noted")
-        if not new and payment.state in DONE:
-            return payment
-        return await self.pursue(payment.id) or payment
+        return payment if leased is None else await self._pursued(leased, until)
 
     async def pursue(self, number: str) -> Payment | None:
         """Carry a payment as far as its bank's answers go; None while somebody else is at it."""
         until = self._clock.now() + LEASE
         async with self._steps() as payments:
             payment = await payments.lease(number, until)
-        if payment is None:
-            return None
+        return None if payment is None else await self._pursued(payment, until)
+
+    async def _pursued(self, payment: Payment, until: datetime) -> Payment:
         self._checkpoint("leased")
         payment, answered = await self._carried(payment)
         await self._let_go(payment, until, again=not answered)
@@ -217,7 +219,6 @@ class Cashier:
             State.FAILED: self._inquire,
             State.PAID: self._verify,
             State.VERIFIED: self._settle,
-            State.SETTLED: self._record,
         }.get(state)
 
     async def _forget(self, _: Bank, payment: Payment) -> Payment:
@@ -251,9 +252,10 @@ class Cashier:
         async with self._steps() as payments:
             if isinstance(answer, NotPaid):
                 return await payments.failed(payment, answer.reason, returned=answer.returned)
-            payment = await payments.verified(payment, answer)
-            if not bank.settles:
-                payment = await self._posted(payments, payment)
+            if bank.settles:
+                return await payments.verified(payment, answer)
+            payment = await payments.record(payment, answer)
+            self._checkpoint("posted")
         self._checkpoint("recorded")
         return payment
 
@@ -261,20 +263,7 @@ class Cashier:
         await bank.settle(payment)
         self._checkpoint("settled")
         async with self._steps() as payments:
-            return await self._posted(payments, payment)
-
-    async def _record(self, _: Bank, payment: Payment) -> Payment:
-        async with self._steps() as payments:
             return await payments.record(payment)
-
-    async def _posted(self, payments: Payments, payment: Payment) -> Payment:
-        """Settled and recorded, in one transaction."""
-        if payment.state is State.VERIFIED:
-            payment = await payments.settled(payment)
-        if payment.state is State.SETTLED:
-            payment = await payments.record(payment)
-        self._checkpoint("posted")
-        return payment
 
     async def _look_further(self, bank: Bank, payment: Payment) -> None:
         """Charges under the same session that browsers brought word of, besides the one that is recorded."""

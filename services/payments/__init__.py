@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import reduce
 from typing import Any, TypeAlias
 
 from sqlalchemy import Row
@@ -166,18 +167,13 @@ class Payments:
         return await self._move(payment, State.REDIRECTED, token=token, redirected_at=now)
 
     async def paid(self, payment: Payment, charge: Charge) -> Payment:
-        """The bank says that it has the money. Raises NotBelieved, IllegalMove."""
+        """The bank says that it has the money. Raises NotBelieved, after which nothing can be kept; IllegalMove."""
         if charge.charged is not None and not is_believable(charge.charged):
             raise NotBelieved("an amount out of all reason")
-        owner = {"gateway": payment.gateway, "reference": charge.reference}
+        facts = {"reference": charge.reference, "charged": charge.charged or payment.charged}
         try:
-            async with self._connection.begin_nested():
-                found = (await self._connection.execute(records.OWNER, owner)).scalar_one_or_none()
-                if found not in (None, payment.id):
-                    raise NotBelieved("a charge of another payment")
-                facts = {"reference": charge.reference, "charged": charge.charged or payment.charged}
-                return await self._move(payment, State.PAID, **facts)
-        except IntegrityError:
+            return await self._move(payment, State.PAID, **facts)
+        except IntegrityError:  # the index on references; what was begun is rolled back
             raise NotBelieved("a charge of another payment") from None
 
     async def failed(self, payment: Payment, reason: str, *, returned: bool = False) -> Payment:
@@ -214,19 +210,18 @@ class Payments:
 
     async def verified(self, payment: Payment, charge: Charge) -> Payment:
         """The bank has confirmed the very charge and amount it was asked about. Raises NotBelieved, IllegalMove."""
-        if charge.reference != payment.reference or charge.charged != payment.expected:
-            raise NotBelieved("another charge was confirmed than was asked about")
-        return await self._move(payment, State.VERIFIED, charged=charge.charged, trace=charge.trace)
+        return await self._move(payment, State.VERIFIED, **_confirmed(payment, charge))
 
-    async def settled(self, payment: Payment) -> Payment:
-        """The bank will hand it over. Raises IllegalMove."""
-        return await self._move(payment, State.SETTLED)
+    async def record(self, payment: Payment, charge: Charge | None = None) -> Payment:
+        """Post the money: what it pays for, the rest as credit; and tell the person. Raises NotBelieved, IllegalMove.
 
-    async def record(self, payment: Payment) -> Payment:
-        """Post the money: what it pays for, the rest as credit; and tell the person. Raises IllegalMove."""
-        recorded = await self._move(payment, State.RECORDED, recorded_at=self._clock.now())
-        if payment.state is not State.SETTLED:
-            return recorded
+        The bank will hand it over; where it has no step for that, `charge` is what it has just confirmed.
+        """
+        confirmed = _confirmed(payment, charge) if charge else {}
+        steps = (State.VERIFIED, State.SETTLED, State.RECORDED) if charge else (State.SETTLED, State.RECORDED)
+        recorded = await self._moved(payment, *steps, recorded_at=self._clock.now(), **confirmed)
+        if recorded is None:
+            return await self.one(payment.id)
         assert recorded.charged is not None
         items = await self.items(recorded)
         payable = await self._payable(self._connection, items)
@@ -252,10 +247,14 @@ class Payments:
         return await self.one(number)
 
     async def _move(self, payment: Payment, wanted: State, **changes: Any) -> Payment:
+        return await self._moved(payment, wanted, **changes) or await self.one(payment.id)
+
+    async def _moved(self, payment: Payment, *wanted: State, **changes: Any) -> Payment | None:
+        """The payment, moved through these states; None where somebody was quicker."""
         held = await self._hold(payment.id)
         if held.state is not payment.state:
-            return held  # somebody was quicker
-        new = replace(held, state=moved(held.state, wanted), **{"reason": None, **changes})
+            return None
+        new = replace(held, state=reduce(moved, wanted, held.state), **{"reason": None, **changes})
         facts = {**asdict(new), "state": new.state.value, "due_at": self._next(new)}
         await self._connection.execute(records.MOVE, facts)
         return new
@@ -284,6 +283,13 @@ async def tell(connection: AsyncConnection, now: datetime, told: Told, news: New
 def _new_number() -> str:
     """An order number: digits, since some banks take nothing else, and none that tells of another's."""
     return str(secrets.randbelow(9 * 10**14) + 10**14)
+
+
+def _confirmed(payment: Payment, charge: Charge) -> dict[str, Any]:
+    """What is kept of a confirmation. Raises NotBelieved where it is of another charge than was asked about."""
+    if charge.reference != payment.reference or charge.charged != payment.expected:
+        raise NotBelieved("another charge was confirmed than was asked about")
+    return {"charged": charge.charged, "trace": charge.trace}
 
 
 def _own_reference(payment: Payment) -> str | None:

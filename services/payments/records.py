@@ -72,8 +72,6 @@ MOVE = text(
 
 LATER = text("UPDATE hamyar.payments SET looks = :looks, due_at = :due_at, charged = :charged WHERE id = :id")
 
-OWNER = text("SELECT id FROM hamyar.payments WHERE gateway = :gateway AND reference = :reference")
-
 ADD_FURTHER = text(
     """
     INSERT INTO hamyar.payments (id, gateway, national_id, subject, amount, code, state, token, reference, charged,
