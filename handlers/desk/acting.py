@@ -15,7 +15,7 @@ from handlers.desk.calls import Buttons
 from handlers.desk.reading import Pressed, Said, Where
 from handlers.wording import Wording
 from services.conversations import Place
-from services.desk import Desk
+from services.desk import Desk, Staff
 from services.desk.slips import Slips
 
 
@@ -56,9 +56,11 @@ class Hands:
         about: Mapping[str, Any] | None = None,
         chart: Mapping[str, Any] | None = None,
         said: str | None = None,
+        asked: Staff | None = None,
     ) -> None:
         """Have the bot say it in this topic; with `about` as a question, whose answer is about that.
 
+        `asked` is whom it asks, and begins with their name: Telegram offers to answer to those a question mentions.
         `said` are a colleague's words that a button may still need.
         """
         body: dict[str, Any] = {"text": text}
@@ -70,6 +72,8 @@ class Hands:
             body["said"] = said
         if about:
             body["asks"] = True
+        if asked:
+            body["asked"] = [asked.telegram_id, asked.name]
         topic = self.where.topic_id
         await self.slips.say(self.where.chat_id, topic, body, self.now, answers=answers, key=key, about=about)
 

@@ -223,7 +223,7 @@ class TicketHears:
         else:
             name = hands.word(f"staff-kind-{about['to']}")
         text = hands.word("staff-write-note", asked=asked.name, number=number, to=name)
-        await hands.say(text, about={"sort": TICKET, "number": number, **about})
+        await hands.say(text, about={"sort": TICKET, "number": number, **about}, asked=asked)
         hands.toast = hands.word("staff-asked")
 
     async def answered(self, hands: Hands, about: Mapping[str, Any], said: Said) -> None:

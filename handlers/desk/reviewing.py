@@ -15,7 +15,7 @@ from handlers.desk.cases import CASE, CaseTexts
 from handlers.desk.reading import Pressed, Said, Where
 from services.calendar import Clock
 from services.conversations import Place
-from services.desk import DeskError, Empty, NotAllowed, TooLong
+from services.desk import DeskError, Empty, NotAllowed, Staff, TooLong
 from services.objections import IllegalMove, MayNotDecide, NoSuchObjection, RefusalReason, State
 from services.objections.rules import SameReviewer, moved
 from services.reviews.topics import CaseTopics
@@ -107,7 +107,7 @@ class CaseHears:
         if objection.state is State.TO_CONFIRM and objection.upheld_first_by == who.national_id:
             raise SameReviewer("a second reviewer has to confirm it")
         text = hands.word("case-write-ground", asked=who.name, number=number)
-        await self._ask(hands, text, number, {"act": "uphold"})
+        await self._ask(hands, text, number, who, {"act": "uphold"})
 
     async def _ask_reason(self, hands: Hands, number: str, staff: int) -> None:
         objection, _ = await self._reviews(hands.connection).may_decide(number, staff)
@@ -121,7 +121,8 @@ class CaseHears:
         short = self._texts.reason(reason)
         text = hands.word("case-write-line", asked=who.name, number=number, reason=short)
         skipped = "case-line-needed" if reason is RefusalReason.OTHER else "case-line-or-dash"
-        await self._ask(hands, f"{text}\n{hands.word(skipped)}", number, {"act": "refuse", "reason": reason.value})
+        about = {"act": "refuse", "reason": reason.value}
+        await self._ask(hands, f"{text}\n{hands.word(skipped)}", number, who, about)
 
     async def _ask_paper(self, hands: Hands, number: str, staff: int) -> None:
         reviews = self._reviews(hands.connection)
@@ -131,10 +132,10 @@ class CaseHears:
         await hands.say(hands.word("case-which-paper", number=number), buttons=papers)
         hands.toast = hands.word("case-asked")
 
-    async def _ask(self, hands: Hands, text: str, number: str, about: Mapping[str, Any]) -> None:
+    async def _ask(self, hands: Hands, text: str, number: str, who: Staff, about: Mapping[str, Any]) -> None:
         """The question is a slip, and what its answer does is kept in it, with the last event that was known."""
         event = (await self._reviews(hands.connection).case(number)).last_event
-        await hands.say(text, about={"sort": CASE, "number": int(number), "event": event, **about})
+        await hands.say(text, about={"sort": CASE, "number": int(number), "event": event, **about}, asked=who)
         hands.toast = hands.word("case-asked")
 
     # ---- what could not be done -------------------------------------------------------------------------------------
