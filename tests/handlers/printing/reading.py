@@ -31,6 +31,14 @@ def as_seen(pdf: bytes, among: str) -> str:
     return "".join(letter for _, _, letter in sorted(seen))
 
 
+def printed_width(pdf: bytes) -> tuple[float, tuple[float, float]]:
+    """How wide the first page is, and from where to where something stands on it."""
+    page = pypdfium2.PdfDocument(pdf)[0]
+    text = page.get_textpage()
+    boxes = [text.get_charbox(place) for place in range(text.count_chars()) if text.get_text_range(place, 1).strip()]
+    return page.get_width(), (min(box[0] for box in boxes), max(box[2] for box in boxes))
+
+
 def links(pdf: bytes) -> set[str]:
     """Where the first page leads."""
     document = pypdfium2.PdfDocument(pdf)

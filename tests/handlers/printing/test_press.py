@@ -18,7 +18,7 @@ from services.money import Rials
 from services.national_id import mask
 from services.persian import grouped, persian_digits
 from tests.handlers.printing.conftest import PUBLIC_URL
-from tests.handlers.printing.reading import as_seen, lines, links, pages, picture
+from tests.handlers.printing.reading import as_seen, lines, links, pages, picture, printed_width
 from tests.services.issued.papers import CONTRACT, KEYS, LONG_RECEIPT, RECEIPT
 
 MOST = replace(
@@ -75,6 +75,12 @@ async def test_a_receipt_is_one_page_of_any_length(press: Press, receipt: Receip
     for month in receipt.months[:1] + receipt.months[-1:]:
         assert persian_digits(f"{MONTH_NAMES[month.month - 1]} {month.year}") in read
     assert verify(drawn.pdf, KEYS.public).verdict is Verdict.GENUINE
+
+
+@RECEIPTS
+async def test_nothing_runs_off_the_page(press: Press, receipt: Receipt) -> None:
+    width, extent = printed_width((await press.receipt(receipt)).pdf)
+    assert width * 0.05 < extent[0] < extent[1] < width * 0.95
 
 
 @RECEIPTS
