@@ -1,10 +1,10 @@
 ### What colleagues read in the staff's groups: short, figures first.
 
 # The head of a ticket's topic.
-staff-topic = { DIGITS($number) } { $who } { $service }
+staff-topic = { DIGITS($number) } { LATIN($who) } { $service }
 staff-head = { STRONG($title) }
     { $state }
-    شهروند: { $who }
+    شهروند: { LATIN($who) }
     کانال: { $channel }
     کار: { $service }
     گروه: { $kind }
