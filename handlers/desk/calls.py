@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ from telegram.request import HTTPXRequest
 
 SECONDS = 10.0  # a call that takes longer is of unknown outcome
 UPLOAD_SECONDS = 30.0  # pictures
+PAUSE = 1.0  # until the rest of a post is tried again
 ALBUM = 10  # pictures in one message at most
 LONGEST_TEXT, LONGEST_CAPTION, LONGEST_TOAST = 4096, 1024, 200
 
@@ -150,6 +152,17 @@ async def called(call: Awaitable[T]) -> T:
         raise (NotReached if not_sent else Unsure)(type(error.__cause__ or error).__name__) from None
     except TelegramError as error:  # an answer that is not Telegram's, such as a gateway's page
         raise Unsure(type(error).__name__) from None
+
+
+async def onward(call: Callable[[], Awaitable[T]]) -> T:
+    """A further message of a post that stands in part: it waits until it can go, since beginning anew would double it."""
+    while True:
+        try:
+            return await call()
+        except Later as trouble:
+            await asyncio.sleep(trouble.seconds)
+        except NotReached:
+            await asyncio.sleep(PAUSE)
 
 
 class Calls:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -24,6 +24,7 @@ from services.reviews.topics import CaseTopics, Unplaced, Unshown
 
 log = structlog.get_logger(__name__)
 
+CASE_WAITS = timedelta(seconds=60)  # by so much a case yields to citizens who are talking with a colleague
 MakeReviews = Callable[[AsyncConnection], Reviews]
 
 
@@ -62,8 +63,8 @@ class CaseShows:
             free: list[Job] = []
             for topic in await topics.unshown(chat_id):
                 for job in await self._jobs(connection, topic):
-                    (costly if job.costs else free).append(job)
-        return [*sorted(costly, key=lambda job: job.since), *free]
+                    (costly if job.messages else free).append(job)
+        return [*sorted(costly, key=lambda job: job.due), *free]
 
     async def gone(self, connection: AsyncConnection, chat_id: int, topic_id: int) -> None:
         """The objection gets another topic, if it is still open."""
@@ -189,4 +190,4 @@ def _job(
     async def given_up() -> None:
         log.error("given up", job=key)
 
-    return Job(key, since, costs, do, drop or given_up, topic)
+    return Job(key, since + CASE_WAITS, int(costs), do, drop or given_up, topic)

@@ -2,17 +2,18 @@
 
 One poster serves one bot and holds it by an advisory lock; on the same connection it listens for news of the desk. Each
 group has a loop of its own, so that one that is out of reach holds up no other. Again and again a loop asks what is the
-next thing to do in its group, does it at Telegram, and the job itself records that it is done. A post is a message and
-has to wait for its share of 20 a minute; while it does, what costs nothing goes on, and by its turn newer news may have
-joined it. A crash between a call and its record repeats that one call.
+next thing to do in its group, does it at Telegram, and the job itself records that it is done. A post has to wait for
+its share of 20 messages a minute; while it does, what costs nothing goes on. Only when its turn has come is it decided
+which post that is and what stands in it: the most urgent, with all that has joined it. A crash between a call and its
+record repeats that one call.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -29,7 +30,7 @@ from services.desk import NEWS, ONE_POST
 
 log = structlog.get_logger(__name__)
 
-GROUP = Rate(19, 60)  # Telegram's is 20 a minute; one is for what the edge sends itself
+GROUP = Rate(19, 60)  # Telegram's is 20 a minute; one is kept in hand, for it counts by its own clock
 BURST = Rate(3, 3)  # one a second in a chat, and a short burst
 POINTS = ("called", "recorded")
 
@@ -46,14 +47,15 @@ class Pace:
 
 @dataclass(frozen=True)
 class Job:
-    """Something to do in a group. `costs`: it is a message there. `topic` is where, once there is one.
+    """Something to do in a group, in so many messages; 0 for what costs nothing, such as an edit.
 
+    `due` orders jobs: for how long something can wait is added to when it came up. `topic` is where, once there is one.
     `do` is told whether an earlier try may have been done; it raises Trouble. `drop` gives the job up for good.
     """
 
     key: str
-    since: datetime
-    costs: bool
+    due: datetime
+    messages: int
     do: Callable[[bool], Awaitable[None]]
     drop: Callable[[], Awaitable[None]]
     topic: int | None = None
@@ -77,7 +79,8 @@ class _Lane:
 
     news: asyncio.Event = field(default_factory=asyncio.Event)
     not_before: float = 0.0
-    paid: float | None = None  # from when on one message may go
+    paid: int = 0  # messages that may go, once `paid_at` has come
+    paid_at: float = 0.0
     unsure: set[str] = field(default_factory=set)
     aside: dict[str, float] = field(default_factory=dict)  # jobs that were refused, and until when they are left alone
 
@@ -108,7 +111,8 @@ class Poster:
 
     async def run(self) -> None:
         """Post until cancelled. Database trouble comes through."""
-        async with self._woken(), asyncio.TaskGroup() as group:
+        async with held(self._engine, f"desk poster {self._bot}") as connection, asyncio.TaskGroup() as group:
+            group.create_task(self._listen(connection))
             for chat_id in self._lanes:
                 group.create_task(self._serve(chat_id))
 
@@ -134,22 +138,30 @@ class Poster:
         if lane.not_before > now:
             await asyncio.sleep(lane.not_before - now)
         jobs = await self._next(chat_id)
-        free = next((job for job in jobs if not job.costs), None)
-        costly = next((job for job in jobs if job.costs), None)
+        free = next((job for job in jobs if not job.messages), None)
+        costly = next((job for job in jobs if job.messages), None)
         if free is None and costly is None:
             return self._pace.look
-        if costly is not None and lane.paid is None:
-            wait = max(self._minute.reserve(str(chat_id)), self._burst.reserve(str(chat_id)))
-            lane.paid = time.monotonic() + wait
-        if costly is not None and lane.paid is not None and lane.paid <= time.monotonic():
-            lane.paid = None
+        if costly is not None:
+            self._pay(chat_id, min(costly.messages, GROUP.messages))
+        if costly is not None and lane.paid_at <= time.monotonic():
+            lane.paid = 0
             await self._do(chat_id, costly)
         elif free is not None:
             await self._do(chat_id, free)
         else:
-            assert lane.paid is not None
-            return max(0.001, min(self._pace.look, lane.paid - time.monotonic()))
+            return max(0.001, min(self._pace.look, lane.paid_at - time.monotonic()))
         return 0
+
+    def _pay(self, chat_id: int, messages: int) -> None:
+        """Have so many messages counted, and know when they may go."""
+        lane, now = self._lanes[chat_id], time.monotonic()
+        while lane.paid < messages:
+            wait = self._minute.reserve(str(chat_id))
+            if lane.paid < BURST.messages:
+                wait = max(wait, self._burst.reserve(str(chat_id)))
+            lane.paid_at = max(now + wait, lane.paid_at if lane.paid else 0.0)
+            lane.paid += 1
 
     async def _next(self, chat_id: int) -> list[Job]:
         """What is to be done: sources in their order, so that answers come before posts."""
@@ -209,14 +221,9 @@ class Poster:
             for source in self._shows:
                 await source.gone(connection, chat_id, topic_id)
 
-    @asynccontextmanager
-    async def _woken(self) -> AsyncIterator[AsyncConnection]:
-        """Hold the line, and be woken by what is done at the desk."""
-        async with held(self._engine, f"desk poster {self._bot}") as connection:
-            await connection.execute(text(f"LISTEN {NEWS}"))
-            yield connection
-
     async def _listen(self, connection: AsyncConnection) -> None:
+        """Be woken by what is done at the desk, for as long as the line is held."""
+        await connection.execute(text(f"LISTEN {NEWS}"))
         raw = (await connection.get_raw_connection()).driver_connection
         assert raw is not None
         async for _ in raw.notifies():

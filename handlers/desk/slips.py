@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from handlers.desk.calls import Calls, TopicGone, Unchanged
+from handlers.desk.calls import Calls, TopicGone, Unchanged, onward
 from handlers.desk.chart import drawn
 from handlers.desk.poster import Job
 from handlers.desk.texts import pieces
@@ -56,7 +57,8 @@ class SlipShows:
         async def drop() -> None:
             await self._record(slip, None)
 
-        return Job(f"slip {slip.id}", slip.at, True, post, drop)
+        messages = len(pieces(slip.body["text"])) + ("chart" in slip.body)
+        return Job(f"slip {slip.id}", slip.at, messages, post, drop)
 
     async def _record(self, slip: Slip, message_id: int | None) -> None:
         async with self._engine.begin() as connection:
@@ -71,17 +73,27 @@ class SlipShows:
         buttons = [[(label, data) for label, data in row] for row in body.get("buttons", ())]
         message_id = 0
         for piece in pieces(text):
-            message_id = await self._calls.text(
+            call = partial(
+                self._calls.text,
                 slip.chat_id,
                 slip.topic_id,
-                as_html(piece),
+                _mentioning(as_html(piece), *body.get("asked", ())),
                 buttons=buttons,
                 answers=slip.answers,
                 asks=bool(body.get("asks")),
             )
+            message_id = await (onward(call) if message_id else call())
         if chart := body.get("chart"):
-            message_id = await self._calls.pictures(slip.chat_id, slip.topic_id, [drawn(chart)])
+            message_id = await onward(partial(self._calls.pictures, slip.chat_id, slip.topic_id, [drawn(chart)]))
         if body.get("close") and slip.topic_id is not None:
             with suppress(Unchanged):
                 await self._calls.close_topic(slip.chat_id, slip.topic_id)
         return message_id
+
+
+def _mentioning(said: str, telegram_id: int = 0, name: str = "") -> str:
+    """HTML that begins with a colleague's name, with that name as a mention of them."""
+    shown = as_html(name)
+    if not telegram_id or not said.startswith(shown):
+        return said
+    return f'<a href="tg://user?id={telegram_id}">{shown}</a>{said.removeprefix(shown)}'

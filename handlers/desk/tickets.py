@@ -1,4 +1,4 @@
-"""What groups have to show of tickets: a topic for each, its head, what is said, its end."""
+"""What groups have to show of tickets: a topic for each, its head, what is said in it, its end."""
 
 from __future__ import annotations
 
@@ -6,30 +6,26 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from handlers.desk import texts
-from handlers.desk.calls import ALBUM, LONGEST_CAPTION, Buttons, Calls, MessageGone, Unchanged
+from handlers.desk.calls import Calls, MessageGone, Unchanged
 from handlers.desk.poster import Job, Pace
+from handlers.desk.posts import TicketPosts
 from handlers.desk.texts import TicketTexts
 from handlers.floor import MakeDesk
-from handlers.markup import as_html
 from services.calendar import Clock
-from services.desk import Author, Desk, Enrolment, Posting, Role, Topic
+from services.desk import Desk, Enrolment, Topic
 from services.desk.groups import Group, choose
 from services.desk.slips import Slips
 from services.desk.topics import Topics, Unplaced
-from services.documents import Documents
-from services.documents.files import NoSuchPage
 from services.documents.vault import Vault
 
 log = structlog.get_logger(__name__)
 
-CAPTION = "c"  # ends the key of a post whose text stands under a picture
-LOOKED_AT = 50  # posts that one look considers
+NEW_WAITS = timedelta(seconds=20)  # by so much a new ticket's topic yields to those who are talking with a colleague
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -52,37 +48,36 @@ class TicketShows:
         self._engine = engine
         self._desk = desk
         self._calls = calls
-        self._vault = vault
         self._texts = words
         self._groups = groups
         self._clock = clock
-        self._pace = pace
+        self._posts = TicketPosts(engine, desk, calls, vault, words, clock, gather=pace.gather, checkpoint=checkpoint)
         self._at = checkpoint
         self._placing = asyncio.Lock()
         self._meant: dict[int, int] = {}
 
     async def next(self, chat_id: int, away: frozenset[int]) -> Sequence[Job]:
-        """The oldest first: a ticket that needs a topic, a topic that needs a head, posts; then what costs nothing."""
+        """The most urgent first: a ticket that needs a topic, a topic that needs a head, posts; then what is free."""
         async with self._engine.connect() as connection:
             desk, topics = self._desk(connection), Topics(connection)
             costly: list[Job] = []
             if placing := await self._to_place(topics, chat_id, away):
-                costly.append(self._job(f"place {placing.number}", placing.opened_at, self._place(placing, chat_id)))
+                costly.append(
+                    self._job(f"place {placing.number}", placing.opened_at + NEW_WAITS, self._place(placing, chat_id))
+                )
             if headless := await topics.headless(chat_id):
                 number, since = headless
-                costly.append(await self._in_topic(desk, number, f"head {number}", since, self._head))
+                costly.append(await self._in_topic(desk, number, f"head {number}", since + NEW_WAITS, self._head))
             free: list[Job] = []
-            postings = await desk.unposted(self._clock.now(), self._pace.gather, chat_id=chat_id)
-            for posting in postings[:LOOKED_AT]:
-                job = await self._post(desk, posting)
-                (costly if job.costs else free).append(job)
+            for job in await self._posts.next(connection, chat_id):
+                (costly if job.messages else free).append(job)
             if (stale := await topics.stale(chat_id)) is not None:
                 job = await self._in_topic(desk, stale, f"head again {stale}", LONG_AGO, self._head_again)
-                free.append(replace(job, costs=False))
+                free.append(replace(job, messages=0))
             if (ended := await topics.to_close(chat_id)) is not None:
                 job = await self._in_topic(desk, ended, f"close {ended}", LONG_AGO, self._close)
-                free.append(replace(job, costs=False))
-        return [*sorted(costly, key=lambda job: job.since), *free]
+                free.append(replace(job, messages=0))
+        return [*sorted(costly, key=lambda job: job.due), *free]
 
     async def gone(self, connection: AsyncConnection, chat_id: int, topic_id: int) -> None:
         """The ticket gets another topic, if it is still open."""
@@ -177,110 +172,23 @@ class TicketShows:
         async with self._engine.begin() as connection:
             await Topics(connection).closed(number)
 
-    # ---- what is said ---------------------------------------------------------------------------------------------
-
-    async def _post(self, desk: Desk, posting: Posting) -> Job:
-        topic = await desk.topic(posting.number)
-        assert topic is not None
-        shown = posting.author is not Author.EVENT or posting.event in {*texts.SHOWN_EVENTS, "not-delivered"}
-        here = posting.edits is not None and posting.edits.startswith(f"{topic.chat_id}.")
-
-        async def post(repeated: bool) -> None:
-            key = await self._posted(posting, topic, repeated) if shown else ""
-            self._at("called")
-            await self._record(posting, key)
-
-        async def drop() -> None:
-            await self._record(posting, "")
-
-        key = f"post {posting.number} {posting.seqs}"
-        since = posting.at or LONG_AGO
-        return Job(key, since, shown and not here, post, drop, topic.topic_id)
-
-    async def _record(self, posting: Posting, key: str) -> None:
-        async with self._engine.begin() as connection:
-            await self._desk(connection).posted(posting.number, posting.seqs, key)
-
-    async def _posted(self, posting: Posting, topic: Topic, repeated: bool) -> str:
-        """Post it, or put it in place of what it edits; the key by which it is known."""
-        async with self._engine.connect() as connection:
-            desk = self._desk(connection)
-            staff = await desk.staff(posting.staff) if posting.staff else None
-            supervisors = await self._supervisors(connection) if posting.event == "escalated" else ""
-            pictures, lacking = await self._pictures(connection, posting)
-        who = staff.name if staff else self._texts.say("staff-colleague")
-        edited = posting.edits is not None
-        said = self._texts.posting(posting, who, edited=edited, lacking=lacking)
-        if supervisors:
-            said = f"{said}\n{self._texts.say('staff-supervisors', names=supervisors)}"
-        if posting.edits and posting.edits.startswith(f"{topic.chat_id}."):
-            with suppress(MessageGone):
-                return await self._put_in_place(posting.edits, said)
-        if repeated:
-            said = f"{said}\n{self._texts.say('staff-repeated')}"
-        keys: Buttons = ()
-        if posting.event == "not-delivered" and posting.facts.get("sms"):
-            keys = self._texts.undelivered(posting.number, int(posting.facts["line"]))
-        return await self._send(topic, said, pictures, keys)
-
-    async def _put_in_place(self, key: str, said: str) -> str:
-        chat, _, message = key.partition(".")
-        text = as_html(texts.pieces(said)[0])
-        with suppress(Unchanged):
-            if message.endswith(CAPTION):
-                caption = as_html(said[:LONGEST_CAPTION])
-                await self._calls.edit_caption(int(chat), int(message.removesuffix(CAPTION)), caption)
-            else:
-                await self._calls.edit(int(chat), int(message), text)
-        return key
-
-    async def _send(self, topic: Topic, said: str, pictures: Sequence[bytes], keys: Buttons) -> str:
-        chat_id, topic_id = topic.chat_id, topic.topic_id
-        captioned = bool(pictures) and len(said) <= LONGEST_CAPTION
-        first: int | None = None
-        for piece in [] if captioned else texts.pieces(said):
-            sent = await self._calls.text(chat_id, topic_id, as_html(piece), buttons=keys)
-            first = first or sent
-        for start in range(0, len(pictures), ALBUM):
-            caption = as_html(said) if captioned and start == 0 else ""
-            sent = await self._calls.pictures(chat_id, topic_id, pictures[start : start + ALBUM], caption)
-            first = first or sent
-        return f"{chat_id}.{first}{CAPTION if captioned else ''}"
-
-    async def _pictures(self, connection: AsyncConnection, posting: Posting) -> tuple[list[bytes], int]:
-        """The pages of its pictures, and how many pictures are not there any more."""
-        pages: list[bytes] = []
-        lacking = 0
-        for picture in posting.pictures:
-            facts = await Documents(connection, self._clock).facts(picture)
-            try:
-                pages += await self._vault.pages(picture, facts.pages) if facts else ()
-            except NoSuchPage:
-                facts = None
-            lacking += facts is None
-        return pages, lacking
-
-    async def _supervisors(self, connection: AsyncConnection) -> str:
-        people = await Enrolment(connection).everybody()
-        return "، ".join(one.name for one in people if one.role is Role.SUPERVISOR)
-
     # ---- jobs -----------------------------------------------------------------------------------------------------
 
-    def _job(self, key: str, since: datetime, do: Callable[[bool], Awaitable[None]]) -> Job:
+    def _job(self, key: str, due: datetime, do: Callable[[bool], Awaitable[None]]) -> Job:
         async def drop() -> None:
             log.error("given up", job=key)
 
-        return Job(key, since, True, do, drop)
+        return Job(key, due, 1, do, drop)
 
     async def _in_topic(
         self,
         desk: Desk,
         number: int,
         key: str,
-        since: datetime,
+        due: datetime,
         do: Callable[[int, Topic, bool], Awaitable[None]],
     ) -> Job:
         topic = await desk.topic(number)
         assert topic is not None
-        job = self._job(key, since, lambda repeated: do(number, topic, repeated))
+        job = self._job(key, due, lambda repeated: do(number, topic, repeated))
         return replace(job, topic=topic.topic_id)

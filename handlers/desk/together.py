@@ -1,4 +1,4 @@
-"""Sorts of topics that share a group: what waits longest is posted first, of whichever sort it is."""
+"""Sorts of topics that share a group: what is most urgent is posted first, of whichever sort it is."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class Together:
         self._shows = shows
 
     async def next(self, chat_id: int, away: frozenset[int]) -> Sequence[Job]:
-        """Posts by their age; then what costs nothing."""
+        """Posts by their urgency; then what costs nothing."""
         jobs = [job for shows in self._shows for job in await shows.next(chat_id, away)]
-        costly = sorted((job for job in jobs if job.costs), key=lambda job: job.since)
-        return [*costly, *(job for job in jobs if not job.costs)]
+        costly = sorted((job for job in jobs if job.messages), key=lambda job: job.due)
+        return [*costly, *(job for job in jobs if not job.messages)]
 
     async def gone(self, connection: AsyncConnection, chat_id: int, topic_id: int) -> None:
         """That topic was deleted; whose it was knows."""
