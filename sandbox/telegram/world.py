@@ -107,7 +107,7 @@ class World:
         self._private: dict[tuple[int, int], Chat] = {}
         self._private_numbers: dict[int, Iterator[int]] = {}
         self._user_numbers = count(100_000_001)
-        self._group_numbers = count(1_000_000_001)
+        self._group_numbers = count(-1_001_000_000_001, -1)
 
     def now(self) -> int:
         """Telegram's dates are whole seconds."""
@@ -141,7 +141,9 @@ class World:
         return chat
 
     def add_group(self, title: str, *, is_forum: bool = False, chat_id: int = 0) -> Chat:
-        chat = Chat(chat_id or -1_000_000_000_000 - next(self._group_numbers), "supergroup", title, is_forum)
+        """A new group, of that number or the next one that is free."""
+        free = (number for number in self._group_numbers if number not in self.groups)
+        chat = Chat(chat_id or next(free), "supergroup", title, is_forum)
         chat.numbers = self._numbers()
         self.groups[chat.id] = chat
         return chat
