@@ -6,6 +6,7 @@ The archive is a ZIP file that holds, uncompressed but for what compresses itsel
     secret_key      the key kept beside the embedded database; not where HAMYAR_SECRET_KEY is the key's home
     files.tar       the sealed pictures, where they lie in a folder; a bucket has its own ways
     file_keys       the keys to them kept in the data folder; not where HAMYAR_FILE_KEYS is the keys' home
+    signing_keys    the keys of what is issued, where HAMYAR_SIGNING_KEYS is not their home
     manifest.json   what wrote it, when, from which schema, and each part's length and SHA-256
 
 The database's part is one moment: the manifest's facts and the dump are read in one snapshot. The pictures are read
@@ -38,16 +39,18 @@ from bot.app import key_file
 from bot.database import server
 from bot.errors import OperatorError
 from bot.settings import Settings
+from bot.signing import kept_signing_keys
 from bot.vault import file_keys, kept_file_keys, open_files
 from services.documents.files import Name
 from services.file_keys import written
+from services.issued import keys as signing
 from services.store import migrations
 from services.store.engine import connect
 
 FORMAT = 2  # 2: with pictures
 SCHEMAS = ("registry", "hamyar")
 MANIFEST, DATABASE, KEY = "manifest.json", "database.dump", "secret_key"
-FILES, FILE_KEYS = "files.tar", "file_keys"
+FILES, FILE_KEYS, SIGNING_KEYS = "files.tar", "file_keys", "signing_keys"
 CHUNK = 1 << 20
 
 
@@ -144,6 +147,8 @@ def _fill(archive: zipfile.ZipFile, settings: Settings, url: str) -> Manifest:
             parts.append(_copied(archive, FILES, _tarred(folder, names)))
     if kept:
         parts.append(_copied(archive, FILE_KEYS, iter([written(kept).encode()])))
+    if settings.signing_keys is None and (signed := kept_signing_keys(settings)):
+        parts.append(_copied(archive, SIGNING_KEYS, iter([signing.written(signed).encode()])))
     manifest = Manifest(
         FORMAT,
         version("hamyar"),

@@ -27,14 +27,28 @@ from psycopg import sql
 
 from bot import programs
 from bot.app import key_file
-from bot.backup import CHUNK, DATABASE, FILE_KEYS, FILES, FORMAT, KEY, MANIFEST, SCHEMAS, Manifest, key_id
+from bot.backup import (
+    CHUNK,
+    DATABASE,
+    FILE_KEYS,
+    FILES,
+    FORMAT,
+    KEY,
+    MANIFEST,
+    SCHEMAS,
+    SIGNING_KEYS,
+    Manifest,
+    key_id,
+)
 from bot.database import server
 from bot.errors import OperatorError
 from bot.logs import masked
 from bot.settings import Settings
+from bot.signing import add_signing_keys, signing_keys
 from bot.vault import add_file_keys, file_keys, kept_file_keys, open_files
 from services.documents.files import Name
 from services.file_keys import parsed
+from services.issued import keys as signing
 from services.messages.restoring import AFTER_RESTORE, GIVEN_UP
 from services.store import migrations
 from services.store.engine import connect
@@ -84,7 +98,7 @@ def restore(settings: Settings, file: Path, *, replace: bool = False, nothing_se
         manifest = _verified(file, archive)
         with server(settings) as url:
             _check_target(url, manifest, replace=replace)
-            notes = [*_restored_files(file, archive, manifest, settings)]
+            notes = [*_restored_files(file, archive, manifest, settings), *_restored_signing_keys(archive, settings)]
             _load(archive, url, manifest, after="" if nothing_sent_since else AFTER_RESTORE)
             notes += [*_restored_key(archive, manifest, settings), *_state(url, embedded=settings.database_url is None)]
     taken = manifest.taken_at.isoformat(" ", "seconds")
@@ -254,6 +268,18 @@ def _restored_files(file: Path, archive: zipfile.ZipFile, manifest: Manifest, se
                 files.put_now(name, data.read())
                 count += 1
         yield f"{count:,} pages of pictures are in {files.where}."
+
+
+def _restored_signing_keys(archive: zipfile.ZipFile, settings: Settings) -> Iterator[str]:
+    """The keys of what was issued, put behind those that are there: both go on verifying."""
+    if SIGNING_KEYS not in archive.namelist():
+        return
+    keys = signing.parsed(archive.read(SIGNING_KEYS).decode())
+    if settings.signing_keys is None:
+        add_signing_keys(settings, keys)
+    elif missing := set(signing.SigningKeys(keys).public.by_id) - set(signing_keys(settings).public.by_id):
+        named = ", ".join(sorted(missing))
+        yield f"Papers signed with {named} do not verify here: add its part {SIGNING_KEYS} to HAMYAR_SIGNING_KEYS."
 
 
 def _restored_key(archive: zipfile.ZipFile, manifest: Manifest, settings: Settings) -> Iterator[str]:

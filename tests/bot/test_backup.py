@@ -23,13 +23,26 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot import programs
 from bot.app import key_file
-from bot.backup import DATABASE, FILE_KEYS, FILES, FORMAT, KEY, MANIFEST, SCHEMAS, NothingToBackUp, NotWritten, back_up
+from bot.backup import (
+    DATABASE,
+    FILE_KEYS,
+    FILES,
+    FORMAT,
+    KEY,
+    MANIFEST,
+    SCHEMAS,
+    SIGNING_KEYS,
+    NothingToBackUp,
+    NotWritten,
+    back_up,
+)
 from bot.database import remove
 from bot.rehearsal import BOT_NAME, LINE, TOKEN, USERNAME, make_sandbox
 from bot.rehearsal import KEY as KEY_OF_SMS
 from bot.restoring import InUse, NotABackup, NotEmpty, NotRestored, restore
 from bot.sample_registry import loaded
 from bot.settings import Settings
+from bot.signing import public_keys, signing_keys, signing_keys_file
 from bot.vault import file_keys_file, kept_file_keys, open_vault
 from dialogs.messages import Contact, Typed, Words
 from handlers.budget import Budget
@@ -46,6 +59,7 @@ from services.conversations import Place
 from services.documents import Documents
 from services.documents.examining import Examined
 from services.file_keys import new_key, written
+from services.issued import keys as signing
 from services.messages import Messages
 from services.messages.restoring import GIVEN_UP, NUMBERS_LEFT_OUT
 from services.pictures import MediaType
@@ -461,6 +475,25 @@ def test_pictures_and_their_keys_go_along(database_url: str, other_url: str, tmp
     assert page_of(there, document) == b"the page"
     assert stat.S_IMODE(file_keys_file(there).stat().st_mode) == 0o600
     assert list(kept_file_keys(there)) == [*before, *kept_file_keys(own)]
+
+
+def test_what_was_issued_verifies_after_a_restore(database_url: str, other_url: str, tmp_path: Path) -> None:
+    own, there = settings(database_url, tmp_path / "old"), settings(other_url, tmp_path / "new")
+    issued, newer = signing_keys(own), signing_keys(there)
+    back_up(own, tmp_path / "file")
+    restore(there, tmp_path / "file")
+    assert [*public_keys(there).by_id] == [newer.id, issued.id]
+    assert stat.S_IMODE(signing_keys_file(there).stat().st_mode) == 0o600
+    given = SecretStr(signing.written([b"k" * 32]))
+    said = restore(settings(other_url, tmp_path / "set", signing_keys=given), tmp_path / "file", replace=True)
+    assert f"Papers signed with {issued.id} do not verify here" in said
+
+
+def test_signing_keys_of_a_setting_stay_out(database_url: str, tmp_path: Path) -> None:
+    own = settings(database_url, tmp_path, signing_keys=SecretStr(signing.written([b"k" * 32])))
+    back_up(own, tmp_path / "file")
+    with zipfile.ZipFile(tmp_path / "file") as archive:
+        assert SIGNING_KEYS not in archive.namelist()
 
 
 def test_keys_of_a_setting_stay_out_and_are_asked_for(database_url: str, other_url: str, tmp_path: Path) -> None:

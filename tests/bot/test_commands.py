@@ -28,8 +28,21 @@ COMMANDS = {
     "rotate-keys": (),
     "backup": ("file",),
     "restore": ("file",),
+    "verify": ("file.pdf",),
+    "public-keys": (),
 }
-NEEDS_NO_DATABASE = ("tour", "sample", "quote", "eligible", "prune", "rotate-keys", "backup", "restore")
+NEEDS_NO_DATABASE = (
+    "tour",
+    "sample",
+    "quote",
+    "eligible",
+    "prune",
+    "rotate-keys",
+    "backup",
+    "restore",
+    "verify",
+    "public-keys",
+)
 NEEDS_A_DATABASE = [name for name in COMMANDS if name not in NEEDS_NO_DATABASE]
 
 Told = tuple[int, str]
