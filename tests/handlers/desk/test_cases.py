@@ -119,6 +119,13 @@ async def test_refused_with_a_reason_and_a_line_she_reads_both(bench: Bench) -> 
     assert "رد شد: مینا، سابقه درست است، «لیست <مهر> پیش‌تر آمده بود»" in bench.at.head(topic).text
 
 
+async def test_a_question_asks_whoever_pressed_and_nobody_else(bench: Bench) -> None:
+    topic = await bench.shown(await bench.filed())
+    question = await bench.asked(bench.kaveh, "تأیید", topic, "کاوه: مبنای تأیید")
+    assert (question.keyboard or {})["selective"]
+    assert [one["url"] for one in question.entities if "url" in one] == [f"tg://user?id={bench.kaveh.user.id}"]
+
+
 async def test_a_dash_refuses_without_a_line_but_not_for_another_reason(bench: Bench) -> None:
     case = await bench.filed()
     topic = await bench.shown(case)
