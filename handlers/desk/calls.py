@@ -155,7 +155,7 @@ async def called(call: Awaitable[T]) -> T:
 
 
 async def onward(call: Callable[[], Awaitable[T]]) -> T:
-    """A further message of a post that stands in part: it waits until it can go, since beginning anew would double it."""
+    """A further message of a post that stands in part: it waits until it can go; anew it would be doubled."""
     while True:
         try:
             return await call()

@@ -121,9 +121,9 @@ async def test_a_staff_group_is_set_up_at_once_and_once(world: World) -> None:
     assert said.message.from_user.full_name == "مریم کریمی"
 
 
-async def test_a_group_never_takes_the_number_of_another(world: World) -> None:
-    world = stage.telegram.world
-    first = world.add_group("یکی", chat_id=-1_001_000_000_001)
-    others = [world.add_group("دیگری") for _ in range(3)]
+def test_a_group_never_takes_the_number_of_another(world: World) -> None:
+    there = world.sandbox.telegram.world
+    first = there.add_group("یکی", chat_id=-1_001_000_000_001)
+    others = [there.add_group("دیگری") for _ in range(3)]
     assert len({group.id for group in (first, *others)}) == 4
-    assert world.groups[first.id] is first
+    assert there.groups[first.id] is first

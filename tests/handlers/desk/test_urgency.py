@@ -1,4 +1,4 @@
-"""Over a group's limit: who talks with a colleague goes first, nothing is overtaken within a ticket, nothing starves."""
+"""Over a group's limit who talks with a colleague goes first; a ticket keeps its order, and nothing starves."""
 
 from __future__ import annotations
 
