@@ -9,6 +9,8 @@ BIN := .venv/bin
 # `make requirements UPGRADE=--upgrade` takes the newest versions; without it the pinned ones stay where they can.
 UPGRADE ?=
 SOAK ?= 500
+# The tests wait more than they compute.
+WORKERS ?= 4
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile | expand -t 20
@@ -27,7 +29,7 @@ demo: install ## run everything on this machine, with invented people
 	@exec $(BIN)/python -m bot.cli demo
 
 test: install ## run every test
-	@exec $(BIN)/python -m pytest
+	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 soak: install ## play many more random conversations and payments than the tests do (SOAK=500)
 	@HAMYAR_SOAK=$(SOAK) exec $(BIN)/python -m pytest tests/handlers/bank/test_schedules.py \
