@@ -1,50 +1,39 @@
-"""Updates that we fetch, where there is no public address.
-
-The offset is confirmed only after the updates are committed: the next `getUpdates` does that, so a crash before it gets
-them again, and they are known by their numbers. One poller a bot, by an advisory lock.
-"""
+"""Updates of the staff's bot, fetched where there is no public address; known by their numbers when they come again."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-import structlog
-from sqlalchemy.exc import DBAPIError, TimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Bot
 
-from handlers.desk.calls import Later, Trouble, called
+from handlers import polling
+from handlers.desk.calls import SECONDS, Later, Trouble, called
 from handlers.desk.edge import DeskEdge
-from handlers.desk.reading import ALLOWED
-from handlers.line import held, still_held
-
-log = structlog.get_logger(__name__)
-
-LONG_POLL = 25  # seconds
-PAUSE = 1.0  # seconds after trouble, doubling
-LONGEST_PAUSE = 30.0
+from handlers.desk.reading import ALLOWED, understood
+from handlers.polling import LONG_POLL, NotFetched
 
 
 async def poll(bot: Bot, edge: DeskEdge, engine: AsyncEngine) -> None:
-    """Fetch and take updates until cancelled."""
-    async with held(engine, "desk poller") as line:
-        await _poll(bot, edge, line)
+    """Fetch and take updates, in their order, until cancelled."""
 
-
-async def _poll(bot: Bot, edge: DeskEdge, line: AsyncConnection) -> None:
-    offset, pause = None, PAUSE
-    while True:
-        await still_held(line)
+    async def fetch(offset: int | None) -> Sequence[Mapping[str, Any]]:
+        asked = {"offset": offset, "timeout": LONG_POLL, "allowed_updates": ALLOWED}
         try:
-            updates = await called(bot.get_updates(offset=offset, timeout=LONG_POLL, allowed_updates=ALLOWED))
-            for update in updates:
-                await edge.take(update)
-                offset = update.update_id + 1
+            # The library's own method fails on a batch with one update that it cannot read, and logs the whole batch.
+            updates: Sequence[Mapping[str, Any]] = await called(
+                bot._post("getUpdates", asked, read_timeout=LONG_POLL + SECONDS)
+            )
         except Later as trouble:
-            await asyncio.sleep(trouble.seconds)
-        except (Trouble, DBAPIError, TimeoutError, OSError) as error:
-            log.warning("polling paused", seconds=pause, reason=type(error).__name__)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-        else:
-            pause = PAUSE
+            raise NotFetched("Later", seconds=trouble.seconds) from trouble
+        except Trouble as trouble:
+            raise NotFetched(type(trouble).__name__) from trouble
+        return updates
+
+    async def take(updates: Sequence[Mapping[str, Any]]) -> None:
+        for raw in updates:
+            if (update := understood(raw, bot)) is not None:
+                await edge.take(update)
+
+    await polling.poll(engine, "desk poller", fetch, take, lambda raw: int(raw["update_id"]))

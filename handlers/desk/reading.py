@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+import structlog
+from telegram import Bot, CallbackQuery, Message, Update
 
 from handlers.desk.slips import reference
+
+log = structlog.get_logger(__name__)
 
 ALLOWED = ["message", "edited_message", "callback_query"]
 
@@ -56,6 +60,15 @@ class Pressed:
 
 
 Heard = Said | Pressed
+
+
+def understood(raw: Any, bot: Bot) -> Update | None:
+    """An update as it came, or None for what the library cannot make sense of."""
+    try:
+        return Update.de_json(raw, bot)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        log.warning("update not understood", reason=type(error).__name__)
+        return None
 
 
 def read(update: Update, bot: int) -> Heard | None:

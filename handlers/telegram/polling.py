@@ -1,8 +1,4 @@
-"""Updates that we fetch, where there is no public address.
-
-The offset is confirmed only after the updates are committed: the next `getUpdates` does that, so a crash before it gets
-them again, and the inbox knows them by their keys. One poller a bot, by an advisory lock.
-"""
+"""Updates of the citizens' bot, fetched where there is no public address; the inbox knows them by their keys."""
 
 from __future__ import annotations
 
@@ -16,43 +12,32 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError, ClientDecodeError, TelegramRetryAfter
 from aiogram.types import Update
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError, TimeoutError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from handlers.line import held, still_held
+from handlers import polling
+from handlers.polling import LONG_POLL, NotFetched
 from handlers.telegram.edge import TelegramEdge
 
 log = structlog.get_logger(__name__)
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
-LONG_POLL = 25  # seconds
-PAUSE = 1.0  # seconds after trouble, doubling
-LONGEST_PAUSE = 30.0
 
 
 async def poll(bot: Bot, edge: TelegramEdge, engine: AsyncEngine) -> None:
     """Fetch and take updates until cancelled."""
-    async with held(engine, "telegram poller") as line:
-        await _poll(bot, edge, line)
 
-
-async def _poll(bot: Bot, edge: TelegramEdge, line: AsyncConnection) -> None:
-    offset, pause = None, PAUSE
-    while True:
-        await still_held(line)
+    async def fetch(offset: int | None) -> Sequence[Update | Mapping[str, Any]]:
         try:
-            updates = await _fetch(bot, offset)
-            await take_all(edge, [update for update in updates if isinstance(update, Update)])
+            return await _fetch(bot, offset)
         except TelegramRetryAfter as error:
-            await asyncio.sleep(error.retry_after)
-        except (AiogramError, DBAPIError, TimeoutError, OSError) as error:
-            log.warning("polling paused", seconds=pause, reason=type(error).__name__)
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-        else:
-            pause = PAUSE
-            if updates:
-                offset = max(_number(update) for update in updates) + 1
+            raise NotFetched("TelegramRetryAfter", seconds=error.retry_after) from error
+        except AiogramError as error:
+            raise NotFetched(type(error).__name__) from error
+
+    async def take(updates: Sequence[Update | Mapping[str, Any]]) -> None:
+        await take_all(edge, [update for update in updates if isinstance(update, Update)])
+
+    await polling.poll(engine, "telegram poller", fetch, take, _number)
 
 
 async def _fetch(bot: Bot, offset: int | None) -> Sequence[Update | Mapping[str, Any]]:

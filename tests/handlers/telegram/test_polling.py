@@ -38,8 +38,8 @@ async def polled(
 
 @pytest.fixture(autouse=True)
 def in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(polling, "PAUSE", 0.05)
-    monkeypatch.setattr(polling, "LONGEST_PAUSE", 0.1)
+    monkeypatch.setattr("handlers.polling.PAUSE", 0.05)
+    monkeypatch.setattr("handlers.polling.LONGEST_PAUSE", 0.1)
     monkeypatch.setattr("handlers.line.TRY_SECONDS", 0.05)
 
 
