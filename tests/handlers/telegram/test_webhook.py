@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.rehearsal import Rehearsal
-from handlers.telegram import webhook
+from handlers import hook
 from handlers.hook import HEADER, LARGEST
 from sandbox.telegram.citizen import TelegramPhone
 from tests.handlers.telegram.conftest import Hook, message, press
@@ -45,7 +45,7 @@ async def test_the_secret_is_compared_in_constant_time(
         compared.append((one, other))
         return in_constant_time(one, other)
 
-    monkeypatch.setattr(webhook.hmac, "compare_digest", compare)
+    monkeypatch.setattr(hook.hmac, "compare_digest", compare)
     await telegram.http.post("/telegram", json={}, headers={HEADER: "a wrong one"})
     assert compared == [(b"a wrong one", telegram.secret.encode())]
 
