@@ -26,7 +26,7 @@ from services.issued.statement import envelope
 
 HERE = Path(__file__).parent
 ARCHIVAL: Literal["a-3b"] = "a-3b"  # PDF/A that may carry files
-DOTS_AN_INCH = 220  # of a picture: some 900 dots wide, as telephones show it
+DOTS_AN_INCH = 160  # of a picture: 661 dots wide; messengers make what is longer than 1280 smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +54,11 @@ class Press:
 
     async def receipt(self, receipt: Receipt) -> Drawn:
         """A receipt, on A5 and as a picture."""
-        facts, statement = self._facts(receipt, receipt_texts(receipt, self._wording), receipt.paid_at)
-        pdf = await self._pdf("receipt.typ", facts, receipt.paid_at)
-        return Drawn(statement, pdf, await self._in_thread(self._picture, "receipt.typ", facts))
+        return await self._in_thread(self._receipt, receipt)
 
     async def contract(self, contract: Contract, *, name: str, national_id: str) -> Drawn:
         """A contract, on A4, with the person's own name and national ID, which only the seal vouches for."""
-        texts = contract_texts(contract, self._wording, name=name, national_id=national_id)
-        facts, statement = self._facts(contract, texts, contract.signed_at)
-        return Drawn(statement, await self._pdf("contract.typ", facts, contract.signed_at))
+        return await self._in_thread(self._contract, contract, name, national_id)
 
     async def close(self) -> None:
         """End the thread, once what it is at is done."""
@@ -82,18 +78,25 @@ class Press:
         }
         return {**texts, **more}, statement
 
-    async def _pdf(self, template: str, facts: Mapping[str, Any], at: datetime) -> bytes:
-        return sealed(await self._in_thread(self._page, template, facts, at), self._keys.sign)
-
-    async def _in_thread(self, draw: Callable[..., bytes], *what: Any) -> bytes:
+    async def _in_thread(self, draw: Callable[..., Drawn], *what: Any) -> Drawn:
         return await asyncio.get_running_loop().run_in_executor(self._thread, draw, *what)
+
+    def _receipt(self, receipt: Receipt) -> Drawn:
+        facts, statement = self._facts(receipt, receipt_texts(receipt, self._wording), receipt.paid_at)
+        pdf = self._page("receipt.typ", facts, receipt.paid_at)
+        return Drawn(statement, pdf, self._picture("receipt.typ", facts))
+
+    def _contract(self, contract: Contract, name: str, national_id: str) -> Drawn:
+        texts = contract_texts(contract, self._wording, name=name, national_id=national_id)
+        facts, statement = self._facts(contract, texts, contract.signed_at)
+        return Drawn(statement, self._page("contract.typ", facts, contract.signed_at))
 
     def _page(self, template: str, facts: Mapping[str, Any], at: datetime) -> bytes:
         inputs, stamp = _inputs(facts, "page"), at.astimezone(UTC)
         made = self._compiler().compile(
             HERE / template, format="pdf", sys_inputs=inputs, pdf_standards=ARCHIVAL, timestamp=stamp
         )
-        return _whole(made)
+        return sealed(_whole(made), self._keys.sign)
 
     def _picture(self, template: str, facts: Mapping[str, Any]) -> bytes:
         inputs = _inputs(facts, "picture")
