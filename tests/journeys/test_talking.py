@@ -19,6 +19,7 @@ import pytest
 from tests.journeys.test_commands import environment
 
 SECONDS = 60
+ENDING_SECONDS = 10  # a second signal while it ends would cut that short
 
 
 @dataclass
@@ -75,5 +76,5 @@ def test_it_ends_at_once_while_it_waits_for_a_line(screen: Screen, number: signa
     while screen.talking.poll() is None and time.monotonic() < until:
         screen.talking.send_signal(number)  # again: one that comes just before the waiting begins is not noticed there
         with suppress(subprocess.TimeoutExpired):
-            screen.talking.wait(1)
+            screen.talking.wait(ENDING_SECONDS)
     assert screen.talking.returncode == 0
