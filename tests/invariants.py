@@ -118,6 +118,66 @@ MONEY: Mapping[str, str] = {
     """,
 }
 
+OBJECTIONS: Mapping[str, str] = {
+    "a subject has one open objection at most": """
+        SELECT national_id, subject_key FROM hamyar.objections
+        WHERE state IN ('filed', 'more-wanted', 'to-confirm') GROUP BY 1, 2 HAVING count(*) > 1
+    """,
+    "every objection has pictures, and they are evidence of its person's": """
+        SELECT o.number, i.document_id FROM hamyar.objections o
+        LEFT JOIN hamyar.objection_images i USING (national_id, number)
+        LEFT JOIN hamyar.documents d ON d.id = i.document_id
+        WHERE d.filed_at IS NULL OR d.national_id <> o.national_id
+    """,
+    "an objection was filed once, is decided once at most, and stands as it was last told": """
+        SELECT o.number FROM hamyar.objections o JOIN hamyar.objection_events e USING (national_id, number)
+        GROUP BY o.national_id, o.number, o.state
+        HAVING count(*) FILTER (WHERE what = 'filed' AND detail ? 'images') <> 1
+            OR count(*) FILTER (WHERE what IN ('upheld', 'refused', 'withdrawn'))
+               <> (o.state IN ('upheld', 'refused', 'withdrawn'))::int
+            OR o.state <> (array_agg(what ORDER BY id DESC) FILTER (WHERE what <> 'images-added'))[1]
+    """,
+    "a criterion is overridden by an upheld objection alone": """
+        SELECT v.number FROM hamyar.overrides v LEFT JOIN hamyar.objections o USING (national_id, number)
+        WHERE o.state IS DISTINCT FROM 'upheld'
+    """,
+    "a notice is one message at most on its channel, and no message is of two": """
+        SELECT o.channel, o.address, o.id FROM hamyar.outbox o
+        LEFT JOIN hamyar.notices n ON (n.channel, n.address, n.outbox_id) = (o.channel, o.address, o.id)
+        WHERE o.kind = 'notice' GROUP BY 1, 2, 3 HAVING count(n.key) <> 1
+    """,
+}
+
+TICKETS: Mapping[str, str] = {
+    "a conversation has one open ticket at most": """
+        SELECT channel, address FROM hamyar.tickets WHERE state <> 'closed' GROUP BY 1, 2 HAVING count(*) > 1
+    """,
+    "what a citizen's line says is one message of theirs, and lines stand in its order": """
+        SELECT l.channel, l.address, l.key FROM hamyar.ticket_lines l
+        LEFT JOIN hamyar.inbox i USING (channel, address, key)
+        LEFT JOIN hamyar.ticket_lines e ON (e.channel, e.address, e.number) = (l.channel, l.address, l.number)
+            AND e.author = 'citizen' AND e.seq < l.seq
+        LEFT JOIN hamyar.inbox before ON (before.channel, before.address, before.key) = (e.channel, e.address, e.key)
+        WHERE l.author = 'citizen' AND (i.state IS DISTINCT FROM 'played' OR before.seq > i.seq)
+    """,
+    "each reply of a colleague is messages of its own": """
+        SELECT outbox_channel, outbox_address, outbox_id FROM hamyar.ticket_lines WHERE author = 'staff'
+        GROUP BY 1, 2, 3 HAVING count(*) > 1 OR outbox_id IS NULL
+    """,
+    "what stands in a topic stands there in order": """
+        SELECT l.number, l.posted_as FROM hamyar.ticket_lines l JOIN hamyar.ticket_lines e
+            ON (e.channel, e.address, e.number) = (l.channel, l.address, l.number) AND e.seq < l.seq
+        WHERE l.author = 'citizen' AND e.author = 'citizen' AND l.edits IS NULL AND e.edits IS NULL
+          AND split_part(l.posted_as, '.', 1) = split_part(e.posted_as, '.', 1)
+          AND nullif(rtrim(split_part(e.posted_as, '.', 2), 'c'), '')::bigint
+            > nullif(rtrim(split_part(l.posted_as, '.', 2), 'c'), '')::bigint
+    """,
+    "a ticket is closed once": """
+        SELECT number FROM hamyar.tickets t WHERE state = 'closed' AND (
+            SELECT count(*) FROM hamyar.audit a WHERE a.subject = 'ticket ' || t.number AND a.act = 'close') <> 1
+    """,
+}
+
 _WATCH = """
 CREATE SCHEMA watched;
 CREATE TABLE watched.inbox (
@@ -207,7 +267,7 @@ WATCHED: Mapping[str, str] = {
               AND (later.kind = 'notice' OR first.kind <> 'notice'))
     """,
     "nothing is said out of the blue": """
-        SELECT * FROM watched.outbox o WHERE was IS NULL AND kind = 'reply' AND NOT EXISTS (
+        SELECT * FROM watched.outbox o WHERE was IS NULL AND kind = 'reply' AND NOT body ? 'ticket' AND NOT EXISTS (
             SELECT FROM watched.inbox i WHERE i.tx = o.tx AND (i.channel, i.address) = (o.channel, o.address))
     """,
     "who is told of a fault is given its reference": """
@@ -237,8 +297,10 @@ WATCHED: Mapping[str, str] = {
 }
 
 _PLAYED = """
-SELECT tx::text, channel, address, key, message, part_of, state FROM watched.inbox
-WHERE was = 'waiting' AND state <> 'waiting' ORDER BY channel, address, seq
+SELECT tx::text, channel, address, key, message, part_of, state FROM watched.inbox w
+WHERE was = 'waiting' AND state <> 'waiting' AND NOT EXISTS (
+    SELECT FROM hamyar.ticket_lines l WHERE (l.channel, l.address, l.key) = (w.channel, w.address, w.key))
+ORDER BY channel, address, seq
 """
 _REPLIES = """
 SELECT tx::text, channel, address, count(*) FROM watched.outbox WHERE was IS NULL AND kind = 'reply' GROUP BY 1, 2, 3
@@ -273,7 +335,7 @@ def offences(url: str, *invariants: Mapping[str, str]) -> dict[str, list[Any]]:
 
 
 def unanswered(url: str) -> list[Any]:
-    """Messages of watched plays that no reply was put beside.
+    """Messages of watched plays that no reply was put beside. A colleague may answer what has become a ticket's line.
 
     Not those that were slowed; nor, where the day's replies by SMS are used up, those that are always heard.
     """
