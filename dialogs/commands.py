@@ -8,13 +8,14 @@ from dialogs.messages import Command, Message, Started
 from services import persian
 
 ARRIVED = Started("menu", "start")  # somebody opens the conversation, and is welcomed
-Name: TypeAlias = Literal["back", "cancel", "help", "person", "menu", "more", "forget"]
+Name: TypeAlias = Literal["back", "cancel", "help", "person", "complaint", "menu", "more", "forget"]
 
 _SLASH: dict[str, Name] = {
     "/back": "back",
     "/cancel": "cancel",
     "/help": "help",
     "/person": "person",
+    "/complaint": "complaint",
     "/menu": "menu",
     "/more": "more",
     "/forget": "forget",
@@ -24,6 +25,7 @@ _SAID: dict[Name, tuple[str, ...]] = {
     "cancel": ("انصراف", "منصرف شدم", "بی‌خیال", "cancel"),
     "help": ("راهنما", "راهنمایی", "help", "?", "؟"),
     "person": ("کارشناس", "اپراتور", "پشتیبان", "پشتیبانی"),
+    "complaint": ("شکایت", "شکایت دارم", "ثبت شکایت"),
     "menu": ("فهرست", "منو", "منوی اصلی", "menu"),
     "more": ("بیشتر", "ادامه", "بعدی", "more"),
     "forget": ("فراموشم کن",),

@@ -33,6 +33,7 @@ from services.desk import Opened
 
 LIFE = timedelta(hours=72)  # how long a question stays open; ours, long enough for a weekend with papers to fetch
 MENU, RESUME, FORGET = "menu", "resume", "forget"
+COMPLAINT = "complaint"  # what a person is asked for about, where somebody complains
 MISSED = frozenset({"refused", "not-understood", "not-now"})  # outcomes of what we could make nothing of
 MOST_MISSES = 2  # in a row, after which a person is offered
 
@@ -193,6 +194,9 @@ class _Turn:
             case "person":
                 self._outcome = "person"
                 await self._repeat(await self._person())
+            case "complaint":
+                self._outcome = "person"
+                await self._repeat(await self._person(COMPLAINT))
             case "more":
                 await self._repeat(Words("conversation-no-more"))
             case "back" if front:
@@ -202,11 +206,11 @@ class _Turn:
             case _:
                 await self._menu("conversation-nothing-open")
 
-    async def _person(self) -> Words:
-        """Ask for a person; what there is to be said of it."""
+    async def _person(self, service: str = "") -> Words:
+        """Ask for a person, about what is open unless something else is named; what there is to be said of it."""
         if self._stage.desk is None:
             return Words("conversation-person")
-        return called(await self._stage.desk.open(self._front.dialog if self._front else MENU))
+        return called(await self._stage.desk.open(service or (self._front.dialog if self._front else MENU)))
 
     async def _cancel(self, front: Running) -> None:
         """Close what is open. Of the offer to come back to a dialog, it closes that dialog."""

@@ -62,7 +62,7 @@ class Started:
 class Command:
     """What works everywhere, given as a command or a button of the channel."""
 
-    name: Literal["back", "cancel", "help", "person", "menu", "more", "forget"]
+    name: Literal["back", "cancel", "help", "person", "complaint", "menu", "more", "forget"]
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,17 @@ class Group:
     reviews: bool = True
 
 
-_KIND_OF_SERVICE: Mapping[str, Kind] = {"premium": Kind.EMPLOYERS}
+# Every service that is not the insured's; employers' are CLM, AGR and CLR of the domain.
+_KIND_OF_SERVICE: Mapping[str, Kind] = {
+    "claims": Kind.EMPLOYERS,
+    "agreement": Kind.EMPLOYERS,
+    "clearance": Kind.EMPLOYERS,
+    "complaint": Kind.COMPLAINTS,
+}
 
 
 def kind_of(service: str) -> Kind:
-    """The kind of a ticket that is opened from that service: the insured's, unless it is one for employers."""
+    """The kind of a ticket that is opened from that service, which is a dialog's name or a complaint."""
     return _KIND_OF_SERVICE.get(service, Kind.INSURED)
 
 

@@ -45,7 +45,7 @@ ENOUGH = 200  # rounds in which every loop must have come to its end
 LOOKED_UP = ("marriages", "objections", "looked-over")
 OURS = ("menu", "resume", "forget")  # the engine's own dialogs, which are never withdrawn
 ABOUT = {"marking": "1", "objection": NUMBERS[0]}  # what a notice may start these about
-COMMANDS = ("back", "cancel", "help", "person", "menu", "more", "forget")
+COMMANDS = ("back", "cancel", "help", "person", "complaint", "menu", "more", "forget")
 # What reads as an answer to a kind of question, and leads on. The options of a question are tried in any case.
 _CONTACTS = (Contact(MOBILE, own=True), Contact("09351112233", own=True))
 ANSWERS: Mapping[str, tuple[Message, ...]] = {

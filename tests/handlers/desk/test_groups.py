@@ -27,8 +27,20 @@ def test_a_ticket_goes_where_its_kind_is_answered_and_fewest_are_open() -> None:
     assert choose((INSURED,), Kind.INSURED, {}, away={CHAT}) is None
 
 
-def test_employers_services_are_the_employers() -> None:
-    assert [kind_of("premium"), kind_of("grant_status")] == [Kind.EMPLOYERS, Kind.INSURED]
+@pytest.mark.parametrize(
+    ("service", "kind"),
+    [
+        ("claims", Kind.EMPLOYERS),
+        ("agreement", Kind.EMPLOYERS),
+        ("clearance", Kind.EMPLOYERS),
+        ("complaint", Kind.COMPLAINTS),
+        ("grant_status", Kind.INSURED),
+        ("premium", Kind.INSURED),
+        ("menu", Kind.INSURED),
+    ],
+)
+def test_every_service_has_its_colleagues(service: str, kind: Kind) -> None:
+    assert kind_of(service) == kind
 
 
 def test_the_setting_names_groups_and_their_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
