@@ -9,7 +9,8 @@ from bot.errors import OperatorError
 from bot.settings import Settings
 from bot.signing import public_keys
 from services.calendar import TEHRAN, JalaliDay
-from services.issued import Contract, NotKeys, Paper, PublicKeys, Receipt, Verdict, Verified, verify
+from services.issued import Contract, NotKeys, Paper, PublicKeys, Receipt, Verdict, Verified
+from services.issued.apart import verify_apart
 from services.issued.pdf import LARGEST
 from services.persian import latin_digits
 from services.premiums.quote import decimal_text
@@ -52,7 +53,7 @@ def keys_of(settings: Settings, file: Path | None) -> PublicKeys:
 
 def verified(file: Path, keys: PublicKeys) -> Verified:
     """What the file is. Raises Unreadable."""
-    return verify(_read(file), keys)
+    return verify_apart(_read(file), keys)
 
 
 def told(verified: Verified) -> Iterator[str]:

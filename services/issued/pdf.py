@@ -53,7 +53,7 @@ def sealed(pdf: bytes, sign: Callable[[bytes], bytes]) -> bytes:
 
 
 def verify(pdf: bytes, keys: PublicKeys) -> Verified:
-    """What that file is, whatever it is. It is read by pdfium, in this process."""
+    """What that file is, whatever it is. It is read by pdfium, which a hostile one can give much to do: bound it."""
     found = _attached(pdf) if len(pdf) <= LARGEST else []
     if not found:
         return Verified(Verdict.NOT_OURS)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import os
+import resource
 import stat
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from handlers.printing import Press
 from handlers.wording import Wording
 from services.issued import SigningKeys, Verdict
 from services.issued.keys import written
+from services.issued.pdf import ATTACHMENT
 from tests.services.issued.papers import CONTRACT, KEYS, OTHERS, RECEIPT
 
 Ended = tuple[int, str, str]
@@ -86,6 +89,35 @@ def test_what_is_not_genuine_ends_otherwise(hamyar: Callable[..., Ended], receip
     (receipt.parent / "keys").write_text(OTHERS.public.written())
     code, told, _ = hamyar("verify", receipt, "--keys", "keys")
     assert (code, told) == (4, TOLD[Verdict.UNKNOWN_KEY].format(key=KEYS.id) + "\n")
+
+
+def test_a_file_that_unfolds_to_gigabytes_is_not_ours(hamyar: Callable[..., Ended], receipt: Path) -> None:
+    receipt.write_bytes(bomb())
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert hamyar("verify", receipt, "--keys", "keys")[:2] == (3, TOLD[Verdict.NOT_OURS] + "\n")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kilobytes
+
+
+def bomb() -> bytes:
+    """A PDF whose attachment, under the name of ours, has more than a gigabyte of zeros."""
+    squeeze = zlib.compressobj(9)
+    first, more = (squeeze.compress(bytes(1 << 24)) + squeeze.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    zeros = first + more * 79
+    name = ATTACHMENT.encode()
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles<</Names[(%s) 4 0 R]>>>>>>" % name,
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
+        b"<</Type/Filespec/F(%s)/UF(%s)/EF<</F 5 0 R>>>>" % (name, name),
+        b"<</Type/EmbeddedFile/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(zeros), zeros),
+    ]
+    pdf, places = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(pdf))
+        pdf += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    tail = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(pdf)
+    return pdf + b"xref\n0 6\n0000000000 65535 f \n" + table + tail
 
 
 def test_every_verdict_ends_in_its_own_way_and_none_as_an_error_does() -> None:
