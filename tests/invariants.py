@@ -285,6 +285,7 @@ WATCHED: Mapping[str, str] = {
         JOIN LATERAL (
             SELECT body FROM watched.outbox o
             WHERE o.tx = c.tx AND o.was IS NULL AND o.kind = 'reply' AND (o.channel, o.address) = (c.channel, c.address)
+              AND NOT o.body ? 'ticket'
             ORDER BY id DESC LIMIT 1) o ON true
         WHERE c.channel = 'telegram' AND c.state #> '{front,shown,options}' IS NOT NULL
           AND NOT EXISTS (SELECT FROM watched.inbox f WHERE f.tx = c.tx AND f.state = 'failed')

@@ -16,26 +16,33 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import CATALOG, Hosting
+from bot.colleagues import EVERYBODY, GROUPS, Office, add_office, enrol
 from bot.rehearsal import CODE_TEMPLATE, CODE_TEXT, KEY, LINE, TOKEN, Rehearsal, connected
 from bot.sample_registry import SamplePerson
 from bot.settings import Settings
 from dialogs.catalog import Catalog
 from handlers.courier import Pace
+from handlers.desk.poster import Pace as DeskPace
 from sandbox.app import Sandbox, running
 from sandbox.kavenegar.core import Handset, Travel
 from sandbox.telegram.citizen import TelegramPhone
 from sandbox.telegram.world import Message
 from services.store.engine import make_engine
+from tests.sandbox.conftest import png
 
 START = datetime(2025, 9, 23, 8, 30, tzinfo=UTC)
 QUICK = Pace(lease=15, look=0.05, first_wait=0.02, longest_wait=1)
+DESK_QUICK = DeskPace(gather=timedelta(), look=0.05, pause=0.05, away=0.2)
 PATIENCE = 30.0  # seconds until everything must have become quiet
+REASON = "یک روز از سابقهٔ من جا افتاده است."
 STEP = timedelta(seconds=20)  # by which the clock is moved on while something waits
 
 _OPEN = text(
     """
     SELECT (SELECT count(*) FROM hamyar.inbox WHERE state = 'waiting'),
-           (SELECT count(*) FROM hamyar.outbox WHERE state IN ('queued', 'sending', 'ambiguous')),
+           (SELECT count(*) FROM hamyar.outbox WHERE state IN ('queued', 'sending', 'ambiguous'))
+               + (SELECT count(*) FROM hamyar.desk_slips WHERE NOT posted)
+               + (SELECT count(*) FROM hamyar.ticket_lines WHERE NOT posted),
            (SELECT count(*) FROM hamyar.outbox WHERE state = 'sending')
     """
 )
@@ -122,6 +129,10 @@ class OnTelegram:
             self.says(codes[-1])
         elif "کد ملی خود را" in asked or "کد ملی فقط" in asked:
             self.says(self.national_id)
+        elif "به زبان خودتان" in asked:
+            self.says(REASON)
+        elif "لطفاً تصویر" in asked:
+            self.shows([png(900 + choice, 700)] * (choice % 2 + 1))
         elif latest.buttons and choice % 5:
             self._press(latest, choice % len(latest.buttons))  # the way on stands before the ways back
         else:
@@ -191,6 +202,37 @@ class BySms:
             self.handset.kavenegar.receive(line, sent[choice % len(sent)])
 
 
+@dataclass
+class AtDesk:
+    """Colleagues in their groups: each does what comes to mind, in any topic."""
+
+    office: Office
+
+    def acts(self, choice: int) -> None:
+        """Press something, answer a question, write to a citizen or to colleagues."""
+        who = self.office.groups[EVERYBODY[choice % len(EVERYBODY)].groups[0]].members
+        member = who[EVERYBODY[choice % len(EVERYBODY)].telegram_id]
+        topics = [topic for topic in member.chat.topics.values() if not topic.closed]
+        if not topics:
+            return
+        topic = topics[-1 - choice // 7 % len(topics)]
+        there = [message for message in member.chat.shown() if message.topic is topic]
+        data = [
+            (message, button["callback_data"])
+            for message in there
+            for row in message.buttons
+            for button in row
+            if "callback_data" in button
+        ]
+        asking = [message for message in there if (message.keyboard or {}).get("force_reply")]
+        if asking and choice % 3 == 0:
+            member.says("چون مدرک آن را نشان می‌دهد.", topic, reply_to=asking[-1])
+        elif data and choice % 5 < 3:
+            member.presses_data(*data[choice % len(data)])
+        else:
+            member.says(("بررسی می‌کنم.", "// یادداشت", "کارتان انجام شد.", "/r")[choice % 4], topic)
+
+
 class Neighbourhood:
     """The world of one run."""
 
@@ -206,6 +248,7 @@ class Neighbourhood:
             templates={CODE_TEMPLATE: CODE_TEXT},
             travel=Travel(0.01, 0.01),
         )
+        self.desk = AtDesk(add_office(self.sandbox))
         self.system: Rehearsal | None = None
         self.codes: list[str] = []
         self.secrets = {TOKEN, KEY}
@@ -256,11 +299,19 @@ class Neighbourhood:
         hosting = Hosting(self.clock, b"k" * 32, self._catalog, new_code=self._new_code)
         self.system = await self._up.enter_async_context(
             connected(
-                self._settings, self._url, self.sandbox, self._page, clock=self.clock, hosting=hosting, pace=QUICK
+                self._settings,
+                self._url,
+                self.sandbox,
+                self._page,
+                clock=self.clock,
+                hosting=hosting,
+                pace=QUICK,
+                desk_pace=DESK_QUICK,
+                desk_chats=GROUPS,
             )
         )
         settings = self.system.parts.settings
-        for secret in (settings.telegram_secret, settings.sms_secret):
+        for secret in (settings.telegram_secret, settings.sms_secret, settings.desk_secret):
             self.secrets.add(secret.get_secret_value() if secret else "")
 
     async def stop(self) -> None:
@@ -316,6 +367,7 @@ class Neighbourhood:
     @asynccontextmanager
     async def inhabited(self) -> AsyncIterator[Neighbourhood]:
         """The world, running, with the program up."""
+        await enrol(self._url, self.clock)
         async with running(self.sandbox) as self._page:
             try:
                 await self.start()
