@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 
 from sandbox.telegram.citizen import TelegramPhone
 from sandbox.telegram.world import Topic
+from services.desk.hours import OFFICE
 from tests.handlers.desk.office import BAHRAM, MINA, PASSER_BY, Office
 from tests.rehearsal import outbox, until
 from tests.sandbox.conftest import png
+from tests.services.documents.hostile import archive, document
 
 
 async def sent(at: Office, phone: TelegramPhone, words: str) -> bool:
@@ -141,23 +144,26 @@ async def test_a_topic_that_is_nobodys_reaches_nobody(at: Office) -> None:
 
 async def test_silence_is_told_and_then_supervisors_are_named(at: Office, phone: TelegramPhone) -> None:
     number, topic = await at.opened(phone)
-    for event, facts in (("reminded", {"minutes": 12}), ("escalated", {"minutes": 31})):
-        await add_event(at, number, event, facts)
+    since: datetime = await at.one("SELECT unheard_since FROM hamyar.tickets WHERE number = :number", number=number)
+    desk = at.running.parts.desk
+    assert desk
+    for minutes in (12, 31, 40):
+        later = after(since, minutes)
+        await desk.act(lambda one, later=later: one.silent(later))  # a job of every minute
     await at.stands(topic, "۱۲ دقیقهٔ کاری بی‌پاسخ")
     escalated = await at.stands(topic, "۳۱ دقیقهٔ کاری بی‌پاسخ")
     assert "بهرام" in escalated.text
+    await at.quiet()
+    assert sum("کاری بی‌پاسخ" in one.text for one in at.shown(topic)) == 2
 
 
-async def add_event(at: Office, number: int, event: str, facts: dict[str, int]) -> None:
-    desk = at.running.parts.desk
-    assert desk
-
-    async def add(one: object) -> None:
-        ticket = await one.ticket(number)  # type: ignore[attr-defined]
-        await one._event(ticket, event, None, facts)  # type: ignore[attr-defined]
-        await one._news(number)  # type: ignore[attr-defined]
-
-    await desk.act(add)
+def after(since: datetime, minutes: int) -> datetime:
+    """When the desk has been open for so many minutes since then."""
+    opens = OFFICE.opening(since)
+    later = opens + timedelta(minutes=minutes)
+    if (worked := OFFICE.worked(since, later)) < timedelta(minutes=minutes):
+        later = OFFICE.opening(later) + timedelta(minutes=minutes) - worked
+    return later
 
 
 async def test_pictures_go_both_ways(at: Office, phone: TelegramPhone) -> None:
@@ -167,6 +173,39 @@ async def test_pictures_go_both_ways(at: Office, phone: TelegramPhone) -> None:
     at.sara.sends_photo(png(300, 300), "نمونه", topic)
     await phone.sees(lambda message: bool(message.photo))
     await phone.sees(lambda message: "نمونه" in message.text)
+
+
+async def test_an_album_and_a_document_of_staff_come_whole(at: Office, phone: TelegramPhone) -> None:
+    _, topic = await at.taken(phone)
+    for size in (300, 320):
+        at.sara.sends_photo(png(size, size), "نمونه‌ها" if size == 300 else "", topic, album="samples")
+    at.sara.sends_document(document(2), "form.pdf", "application/pdf", topic, caption="فرم دو صفحه دارد")
+
+    async def arrived() -> bool:
+        return sum(bool(one.photo) for one in phone.chat.shown()) == 4
+
+    await until(arrived)
+    said = [one.text for one in phone.chat.shown()]
+    assert sum("نمونه‌ها" in text for text in said) == 1
+    assert sum("فرم دو صفحه دارد" in text for text in said) == 1
+
+
+async def test_a_file_that_is_no_picture_does_not_leave(at: Office, phone: TelegramPhone) -> None:
+    _, topic = await at.taken(phone)
+    at.sara.sends_document(archive(), "form.jpg", "image/jpeg", topic, caption="فرم فشرده")
+    await at.stands(topic, "این فایل تصویر سالم نیست")
+    assert not await sent(at, phone, "فرم فشرده")
+
+
+async def test_a_long_message_that_is_edited_is_posted_anew(at: Office, phone: TelegramPhone) -> None:
+    _, topic = await at.taken(phone)
+    written = phone.says("کهنه " * 750)
+    await at.stands(topic, "کهنه")
+    await at.quiet()
+    phone.edits(written, "تازه " * 750)
+    await at.stands(topic, "ویرایش‌شده")
+    await at.quiet()
+    assert sum(one.text.count("تازه") for one in at.shown(topic)) == 750
 
 
 async def has_photo(at: Office, topic: Topic) -> bool:
