@@ -16,16 +16,29 @@ AGAIN, OTHER = "send-again", "other-national-id"
 
 
 async def identify(talk: Talk, people: People) -> Person | None:
-    """The person of this conversation, asked for and proved if need be; None when that came to nothing."""
+    """The person of this conversation, asked for and proved if need be; None when that came to nothing.
+
+    A dialog stays that person's: where their number has passed to somebody else meanwhile, it ends.
+    """
     with talk.within("identify"):
-        if talk.channel.short:
-            return await _by_number(talk, people)
-        linked: Person | None = talk.person
-        if linked:
-            return linked
-        if await _proved(talk, people):
-            return await people.linked()
-        return None
+        person = await _identified(talk, people)
+        if person and await talk.seen("whose", str, lambda: _whose(person)) != person.national_id:
+            await talk.say("somebody-else")
+            return None
+        return person
+
+
+async def _identified(talk: Talk, people: People) -> Person | None:
+    if talk.channel.short:
+        return await _by_number(talk, people)
+    linked: Person | None = talk.person
+    if linked:
+        return linked
+    return await people.linked() if await _proved(talk, people) else None
+
+
+async def _whose(person: Person) -> str:
+    return person.national_id
 
 
 async def _by_number(talk: Talk, people: People) -> Person | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from dialogs.evidence import Means, as_images, looked_over, upload_link
@@ -30,6 +31,7 @@ WORDS = (
     *("eteraz", "eteraz daram", "peygiri eteraz"),
 )
 UNLISTED, NEW, UNKNOWN_SPOUSE = SubjectKind.UNLISTED.value, "new-objection", "unknown-spouse"
+GONE, CHANGED = "", "changed"  # what comes of filing, where no number does
 _NUMBER = re.compile(r"(?<!\d)\d{6,10}(?!\d)", re.ASCII)  # with a digit or two missing or too many it is still one
 _NAMES = frozenset(map(persian.spoken, WORDS))
 
@@ -62,7 +64,7 @@ async def objection(
     if held:
         await talk.say("already-open")
         return await follow(talk, person, held, means)
-    return await _file(talk, person, subject, means)
+    return await _file(talk, person, subject, grants, means)
 
 
 async def _about(talk: Talk, person: Person, marriages: tuple[MarriageSeen, ...], objections: Objections) -> str:
@@ -150,7 +152,7 @@ async def _open_number(objections: Objections, person: Person, subject: Subject)
     return await objections.open_number(person.national_id, subject) or ""
 
 
-async def _file(talk: Talk, person: Person, subject: Subject, means: Means) -> Go | None:
+async def _file(talk: Talk, person: Person, subject: Subject, grants: Grants, means: Means) -> Go | None:
     link = await upload_link(talk, means)
     if link is None:
         return None
@@ -165,10 +167,19 @@ async def _file(talk: Talk, person: Person, subject: Subject, means: Means) -> G
         if not await talk.confirm("file-it", subject=told, reason=reason, papers=papers):
             await talk.say("dropped")
             return None
-    number = await talk.once("filed", lambda: _filed(talk, person, subject, reason, images, means))
-    if not number:
+
+    async def filed() -> str:
+        if not await _stands(grants, person, subject):
+            return CHANGED
+        return await _filed(talk, person, subject, reason, images, means)
+
+    number = await talk.once("filed", filed)
+    if number == GONE:
         await talk.say("gone", reason=reason)
         return Go("objection", subject.marriage_id or UNLISTED)
+    if number == CHANGED:
+        await talk.say("changed", reason=reason)
+        return Go("objection")
     ours = await talk.seen("ours", bool, lambda: _has(means, person, number, images))
     answer_by = await talk.seen("answer-by", date, lambda: _answer_by(means, person, number))
     await talk.say("filed" if ours else "already-filed", number=number, answer_by=answer_by)
@@ -186,12 +197,23 @@ async def _is_no_reason(text: str) -> Fault | None:
     return Fault(Words("answer-choose")) if asks else None
 
 
+async def _stands(grants: Grants, person: Person, subject: Subject) -> bool:
+    """Whether what they object to is still as they saw it: the registry may have been delivered anew since."""
+    marriages = await grants.marriages(person.national_id)
+    if subject.marriage_id is None:
+        return all(marriage.registered_on != subject.registered_on for marriage in marriages)
+    if all(marriage.marriage_id != subject.marriage_id for marriage in marriages):
+        return False
+    told = await grants.standing(person.national_id, subject.marriage_id)
+    return not not_yet(told).kind and replace(subject_of(told), version=subject.version) == subject
+
+
 async def _filed(talk: Talk, person: Person, subject: Subject, reason: str, images: Sequence[str], means: Means) -> str:
-    """The number it has: of the open one on this subject, if another phone was faster. Empty: a picture is gone."""
+    """The number it has: of the open one on this subject, if another phone was faster; or GONE, as a picture is."""
     try:
         named = await as_images(means.papers, images, WANTED_PAPERS.value)
     except DocumentsGone:
-        return ""
+        return GONE
     here = {"channel": talk.channel.name, "address": talk.scene.address}
     number = await means.objections.file(person.national_id, subject, reason, named, **here)
     if await _has(means, person, number, images):

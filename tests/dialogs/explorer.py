@@ -38,7 +38,7 @@ from handlers.wording import Wording
 from services.people import Person
 from services.pictures import Fault
 from tests.dialogs.cabinet import GONE, NUMBERS, Cabinet
-from tests.dialogs.worlds import CODES, HE, MOBILE, NOBODY, NOW, SHE, FakeDesk, World, services
+from tests.dialogs.worlds import CODES, HE, MOBILE, NOBODY, NOW, SHE, FakeDesk, World, changed, services
 
 ADDRESS = "09121234567"
 ENOUGH = 200  # rounds in which every loop must have come to its end
@@ -222,7 +222,11 @@ class Explorer:
             yield from (Typed(words) for words in entry.words[:1])
 
     async def _mishaps(self, world: World, channel: Channel, here: Standpoint) -> int:
-        """What may happen between two messages: days pass, a dialog is edited or withdrawn, a journal does not read."""
+        """What may happen between two messages.
+
+        Days pass, a dialog is edited or withdrawn, a journal does not read, the number is somebody else's, the registry
+        is delivered anew.
+        """
         front = here.conversation.front
         if front is None or not self._first_time(channel, here, "mishap"):
             return 0
@@ -233,6 +237,11 @@ class Explorer:
                 await self.say(world, channel, replace(here, conversation=spoilt, spoilt=True), message)
             if front.dialog not in OURS:
                 await self.say(world, channel, here, message, catalog=self._without(front.dialog))
+        sent = Pictures(("clear",), complete=True)
+        for message in (*messages, sent) if here.kind == "picture" else messages:
+            await self.say(replace(world, standings=changed(world.standings)), channel, here, message)
+            others = replace(world, under_the_number=(HE,))
+            await self.say(others, channel, replace(here, link=here.link and HE), message)
         return 1
 
     def _without(self, dialog: str) -> Catalog:

@@ -14,7 +14,7 @@ from handlers.wording import Wording
 from services.objections import State
 from tests.dialogs.cabinet import GONE, NUMBERS, Cabinet
 from tests.dialogs.explorer import Explorer, Standpoint, Step
-from tests.dialogs.worlds import OBJECTION, World, worlds
+from tests.dialogs.worlds import HE, OBJECTION, World, changed, worlds
 
 WORLDS = {world.name: world for world in worlds()}
 THREE = WORLDS["three marriages"]
@@ -24,12 +24,15 @@ PAPERS = Pictures(("contract", "page"))
 ENOUGH, YES = Typed("کافی است"), Typed("ثبت می‌کنم")
 
 
-async def said(*messages: Message, world: World = THREE, channel: object = telegram.CHANNEL) -> list[Step]:
-    """What comes of saying all this, one after the other."""
+async def said(
+    *messages: Message, world: World = THREE, channel: object = telegram.CHANNEL, at_last: World | None = None
+) -> list[Step]:
+    """What comes of saying all this, one after the other; `at_last` is how the world is at the last message."""
     explorer = Explorer(CATALOG, Wording(), lambda *_: None)
     here = Standpoint(link=None if channel is sms.CHANNEL else world.link)
     steps = []
-    for message in messages:
+    for place, message in enumerate(messages, 1):
+        world = at_last if at_last and place == len(messages) else world
         steps.append(await explorer.say(world, channel, here, message))  # type: ignore[arg-type]
         here = steps[-1].after
     return steps
@@ -105,6 +108,44 @@ async def test_where_a_picture_is_gone_nothing_is_filed_and_the_reason_is_given_
     assert heard(last) == ["objection-gone", "objection-reason"]
     assert REASON.text in last.rendered[0].text
     assert cabinet(last).filed == ()
+
+
+async def test_what_has_changed_since_it_was_looked_at_is_not_objected_to() -> None:
+    delivered_anew = replace(THREE, standings=changed(THREE.standings))
+    (*_, last) = await said(ABOUT, REASON, PAPERS, ENOUGH, YES, at_last=delivered_anew)
+    assert heard(last) == ["objection-changed", "objection-about"]
+    assert REASON.text in last.rendered[0].text
+    assert (cabinet(last).filed, cabinet(last).evidence) == ((), frozenset())
+
+
+async def test_a_decision_that_is_gone_from_the_registry_is_not_objected_to() -> None:
+    gone = {marriage: told for marriage, told in THREE.standings.items() if marriage != "M1"}
+    (*_, last) = await said(ABOUT, REASON, PAPERS, ENOUGH, YES, at_last=replace(THREE, standings=gone))
+    assert (heard(last)[0], cabinet(last).filed) == ("objection-changed", ())
+
+
+async def test_a_marriage_that_has_come_into_the_registry_is_no_longer_unlisted() -> None:
+    naming = (Started("objection", "unlisted"), Typed("1399/9/15"), Typed("نمی‌دانم"), REASON, PAPERS, ENOUGH, YES)
+    (*_, filed) = await said(*naming, world=WORLDS["no marriage"])
+    assert len(cabinet(filed).filed) == 1
+    day = cabinet(filed).filed[0].objection.subject.registered_on
+    told = THREE.standings["M1"]
+    come = replace(THREE, standings={"M1": replace(told, marriage=replace(told.marriage, registered_on=day))})
+    (*_, last) = await said(*naming, world=WORLDS["no marriage"], at_last=come)
+    assert (heard(last)[0], cabinet(last).filed) == ("objection-changed", ())
+
+
+@pytest.mark.parametrize("channel", [telegram.CHANNEL, sms.CHANNEL])
+async def test_whoever_has_the_number_next_neither_sees_nor_goes_on_with_what_was_begun(channel: object) -> None:
+    begun = await said(ABOUT, REASON, channel=channel)
+    here = replace(begun[-1].after, link=HE if channel is telegram.CHANNEL else None)
+    explorer = Explorer(CATALOG, Wording(), lambda *_: None)
+    theirs = replace(THREE, under_the_number=(HE,))
+    step = await explorer.say(theirs, channel, here, replace(PAPERS, complete=True))  # type: ignore[arg-type]
+    assert heard(step) == ["identify-somebody-else"]
+    assert REASON.text not in step.rendered[0].text
+    assert step.after.conversation.front is None
+    assert cabinet(step).filed == ()
 
 
 async def test_a_month_that_is_not_over_gives_nothing_to_object_to() -> None:

@@ -232,6 +232,14 @@ def standings() -> Iterator[tuple[str, Standing]]:
     yield "longest waiting", longest(decide(facts(account_known=False, mobile_known=False)))
 
 
+def changed(told: Mapping[str, Standing]) -> Mapping[str, Standing]:
+    """What the registry gives of the same marriages when it has been delivered anew."""
+    return {
+        marriage_id: _told(decide(facts(marriage_id=marriage_id, history_complete=False, quarantined=True)))
+        for marriage_id in told
+    }
+
+
 def _by_finance(told: Standing, payment: Payment) -> Standing:
     return replace(told, kind=StandingKind(payment.state), payment=payment)
 
