@@ -8,35 +8,27 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from handlers.desk import buttons
+from handlers.desk import buttons, refusing
 from handlers.desk.acting import Fetched, Hands
 from handlers.desk.buttons import Press
 from handlers.desk.commands import command_in
 from handlers.desk.reading import Pressed, Said, Where
+from handlers.desk.refusing import unsent
 from handlers.desk.texts import TICKET
 from handlers.floor import MakeDesk
 from services.conversations import Place
 from services.desk import (
     CANNED,
     Act,
-    AlreadyTaken,
     Author,
-    Empty,
     Enrolment,
     Kind,
     NoPictures,
     NoSuchStaff,
-    NoSuchTicket,
     NotAllowed,
-    NoteMissing,
-    NotTaken,
-    OwnTicket,
     Replied,
     Staff,
     State,
-    TicketClosed,
-    TooLong,
-    Unreachable,
     may,
 )
 from services.persian import fold
@@ -186,7 +178,7 @@ class TicketHears:
 
     async def _late(self, hands: Hands, number: int, staff: int, where: Where, message_id: int) -> None:
         """What was written to somebody who had blocked the bot goes by SMS."""
-        text = await hands.slips.said(_unsent(where, message_id)) or ""
+        text = await hands.slips.said(unsent(where, message_id)) or ""
         replied = await hands.desk.reply(number, staff, text, key=f"{where.chat_id}.{message_id}", sms=True)
         hands.toast = hands.word("staff-parts", parts=replied.parts)
 
@@ -240,47 +232,10 @@ class TicketHears:
     # ---- what could not be done ------------------------------------------------------------------------------------
 
     async def refused(self, hands: Hands, number: int | None, error: Exception, said: Said) -> None:
-        keys, key, kept = [], None, None
-        if isinstance(error, NotTaken):
-            keys = [[(hands.word("staff-button-take"), buttons.data(TICKET, "take", error.number))]]
-        if isinstance(error, Unreachable) and error.by_sms and not said.file_id and not said.edited:
-            keys = [[(hands.word("staff-button-sms"), buttons.data(TICKET, "late", error.number, said.message_id))]]
-            key, kept = _unsent(said.where, said.message_id), said.text
-        if isinstance(error, NotAllowed) and error.role is None:
-            key = f"stranger {said.where.chat_id}.{said.where.topic_id}.{said.staff}"
-        elif said.album:
-            key = f"refused {said.where.chat_id}.{said.album}"
-        await hands.say(self.told(hands, error), buttons=keys, answers=said.message_id, key=key, said=kept)
+        await refusing.refused(hands, error, said)
 
     def told(self, hands: Hands, error: Exception) -> str:
-        match error:
-            case OwnTicket():
-                return hands.word("staff-own-ticket")
-            case NotAllowed(telegram_id=one, role=None):
-                return hands.word("staff-not-enrolled", id=str(one))
-            case NotAllowed():
-                return hands.word("staff-not-allowed")
-            case AlreadyTaken(by=by):
-                return hands.word("staff-taken-by", by=by.name if by else hands.word("staff-colleague"))
-            case NotTaken():
-                return hands.word("staff-not-taken")
-            case TicketClosed(closed_at=at):
-                return hands.word("staff-closed", at=at or hands.now)
-            case TooLong(parts=parts, most=most):
-                return hands.word("staff-too-long", parts=parts, most=most)
-            case Unreachable():
-                return hands.word("staff-blocked")
-            case NoPictures():
-                return hands.word("staff-no-pictures")
-            case Empty():
-                return hands.word("staff-empty")
-            case NoteMissing():
-                return hands.word("staff-note-missing")
-            case NoSuchStaff():
-                return hands.word("staff-no-such-staff")
-            case NoSuchTicket():
-                return hands.word("staff-no-such-ticket")
-        raise error
+        return refusing.told(hands.word, error, hands.now)
 
 
 async def _enrolled(hands: Hands, staff: int, act: Act) -> Staff:
@@ -295,10 +250,6 @@ async def _colleagues(hands: Hands, but: int) -> list[Staff]:
     """Everybody who takes tickets, but for one."""
     people = await Enrolment(hands.connection).everybody()
     return [one for one in people if may(one.role, Act.TAKE) and one.telegram_id != but]
-
-
-def _unsent(where: Where, message_id: int) -> str:
-    return f"unsent {where.chat_id}.{message_id}"
 
 
 def _of_album(said: Said) -> str:
