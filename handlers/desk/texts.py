@@ -11,7 +11,7 @@ from handlers.desk.calls import Buttons
 from handlers.markup import as_html
 from handlers.wording import Wording, without_marks
 from services.desk import Author, Exchange, Header, Kind, Line, Posting, State
-from services.desk.colleagues import MOST_PARTS
+from services.desk.replying import MOST_PARTS
 
 TICKET = "t"  # the sort of topic that tickets are
 LONGEST_NAME = 128  # of a topic

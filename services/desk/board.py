@@ -108,25 +108,12 @@ class Board:
         asked = {**await self._keys(number), "seqs": list(seqs), "key": key}
         await self._connection.execute(records.POSTED, asked)
 
-    async def to_head(self) -> tuple[int, ...]:
-        """Tickets that have no topic yet, or whose topic is another group's, or whose header shows an older state."""
-        return tuple((await self._connection.execute(records.TO_HEAD)).scalars())
-
-    async def headed(self, number: int, version: int) -> None:
-        """The header now shows the ticket as it was at that version."""
-        await self._connection.execute(records.HEADED, {**await self._keys(number), "version": version})
-
     async def topic(self, number: int) -> Topic | None:
         """Where the ticket is shown."""
         row = (await self._connection.execute(records.TOPIC, await self._keys(number))).one_or_none()
         if row is None:
             return None
         return Topic(row.chat_id, row.topic_id, row.header_message_id, Kind(row.kind), row.version)
-
-    async def set_topic(self, number: int, chat_id: int, topic_id: int, header_message_id: int) -> None:
-        """The ticket is shown there, as it is now, whatever was before (a deleted topic, another group's)."""
-        there = {"chat_id": chat_id, "topic_id": topic_id, "header_message_id": header_message_id}
-        await self._connection.execute(records.SET_TOPIC, {**await self._keys(number), **there})
 
     async def by_topic(self, chat_id: int, topic_id: int) -> int | None:
         """The ticket of a topic."""

@@ -239,30 +239,7 @@ TOPIC = text(
     f"SELECT chat_id, topic_id, header_message_id, kind, version FROM hamyar.ticket_topics WHERE {_THIS}"  # noqa: S608
 )
 
-SET_TOPIC = text(
-    f"""
-    INSERT INTO hamyar.ticket_topics (channel, address, number, chat_id, topic_id, header_message_id, kind, version)
-    SELECT channel, address, number, :chat_id, :topic_id, :header_message_id, kind, version
-    FROM hamyar.tickets WHERE {_THIS}
-    ON CONFLICT (channel, address, number) DO UPDATE
-    SET chat_id = excluded.chat_id, topic_id = excluded.topic_id, header_message_id = excluded.header_message_id,
-        kind = excluded.kind, version = excluded.version
-    """  # noqa: S608
-)
-
 BY_TOPIC = text("SELECT number FROM hamyar.ticket_topics WHERE chat_id = :chat_id AND topic_id = :topic_id")
-
-HEADED = text(
-    f"UPDATE hamyar.ticket_topics SET version = greatest(version, :version) WHERE {_THIS}"  # noqa: S608
-)
-
-TO_HEAD = text(
-    """
-    SELECT t.number FROM hamyar.tickets t LEFT JOIN hamyar.ticket_topics p USING (channel, address, number)
-    WHERE (p.version IS NULL AND t.state <> 'closed') OR p.version < t.version OR p.kind <> t.kind
-    ORDER BY t.number LIMIT 500
-    """
-)
 
 # ---- what was said before ------------------------------------------------------------------------------------------
 

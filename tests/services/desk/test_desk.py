@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import text
@@ -32,9 +34,11 @@ from services.desk import (
     Unreachable,
     may,
 )
+from services.desk.topics import Topics
 from services.messages import Messages
 from tests.services.desk.room import AGENT, COLLEAGUE, IDS, REVIEWER, STRANGER, SUPERVISOR, Room
 
+T = TypeVar("T")
 HER = Place("telegram", "5")
 HIM = Place("sms", "09120000001")
 
@@ -385,24 +389,31 @@ async def posts(room: Room) -> tuple[Posting, ...]:
         return await room.desk(connection).unposted(room.clock.now())
 
 
-async def test_a_topic_is_made_moved_and_headed_anew(room: Room) -> None:
+async def test_a_topic_is_made_headed_anew_and_moved(room: Room) -> None:
     number = await room.opened(HER)
 
-    async def to_head() -> tuple[int, ...]:
-        async with room.engine.connect() as connection:
-            return await room.desk(connection).to_head()
+    async def unplaced(topics: Topics) -> list[int]:
+        return [one.number for one in await topics.unplaced(frozenset())]
 
-    assert await to_head() == (number,)
-    await room.act(lambda desk: desk.set_topic(number, -100, 7, 8))
-    assert await to_head() == ()
+    assert await of_topics(room, unplaced) == [number]
+    await of_topics(room, lambda topics: topics.place(number, -100, 7))
+    assert await of_topics(room, unplaced) == []
     assert await room.act(lambda desk: desk.by_topic(-100, 7)) == number
     assert await room.act(lambda desk: desk.by_topic(-100, 8)) is None
+    assert await of_topics(room, lambda topics: topics.headless(-100))
+    await of_topics(room, lambda topics: topics.headed(number, 7, 8, 1))
+    assert await of_topics(room, lambda topics: topics.headless(-100)) is None
     taken = await room.act(lambda desk: desk.take(number, AGENT))
-    assert await to_head() == (number,)
-    await room.act(lambda desk: desk.headed(number, taken.version))
-    assert await to_head() == ()
+    assert await of_topics(room, lambda topics: topics.stale(-100)) == number
+    await of_topics(room, lambda topics: topics.headed(number, 7, 8, taken.version))
+    assert await of_topics(room, lambda topics: topics.stale(-100)) is None
     await room.act(lambda desk: desk.hand_to_group(number, AGENT, Kind.COMPLAINTS, "شکایت"))
-    assert await to_head() == (number,)
+    assert await of_topics(room, unplaced) == [number]
+
+
+async def of_topics(room: Room, ask: Callable[[Topics], Awaitable[T]]) -> T:
+    async with room.engine.begin() as connection:
+        return await ask(Topics(connection))
 
 
 async def test_the_header_shows_the_last_exchanges_and_nobody_in_clear(room: Room) -> None:
