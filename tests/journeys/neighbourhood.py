@@ -34,6 +34,9 @@ START = datetime(2025, 9, 23, 8, 30, tzinfo=UTC)
 QUICK = Pace(lease=15, look=0.05, first_wait=0.02, longest_wait=1)
 DESK_QUICK = DeskPace(gather=timedelta(), look=0.05, pause=0.05, away=0.2)
 PATIENCE = 30.0  # seconds until everything must have become quiet
+FORWARD = ("ثبت می‌کنم", "می‌فرستم", "همین را بفرست", "کافی است", "ثبت اعتراض")  # of somebody who objects
+MEANS_IT = 6  # the choice of somebody who always takes the first way on
+TAKES, WRITES = 5, 10  # choices of the first colleague: one who takes a ticket, one who answers it
 REASON = "یک روز از سابقهٔ من جا افتاده است."
 STEP = timedelta(seconds=20)  # by which the clock is moved on while something waits
 
@@ -42,7 +45,10 @@ _OPEN = text(
     SELECT (SELECT count(*) FROM hamyar.inbox WHERE state = 'waiting'),
            (SELECT count(*) FROM hamyar.outbox WHERE state IN ('queued', 'sending', 'ambiguous'))
                + (SELECT count(*) FROM hamyar.desk_slips WHERE NOT posted)
-               + (SELECT count(*) FROM hamyar.ticket_lines WHERE NOT posted),
+               + (SELECT count(*) FROM hamyar.ticket_lines WHERE NOT posted)
+               + (SELECT count(*) FROM hamyar.tickets t
+                  LEFT JOIN hamyar.ticket_topics p USING (channel, address, number)
+                  WHERE t.state <> 'closed' AND coalesce(p.header_message_id, 0) = 0),
            (SELECT count(*) FROM hamyar.outbox WHERE state = 'sending')
     """
 )
@@ -132,7 +138,9 @@ class OnTelegram:
         elif "به زبان خودتان" in asked:
             self.says(REASON)
         elif "لطفاً تصویر" in asked:
-            self.shows([png(900 + choice, 700)] * (choice % 2 + 1))
+            self.shows([png(900 + choice + place, 700) for place in range(choice % 2 + 1)])
+        elif choice % 4 and (on := [b for row in latest.buttons for b in row if b["text"] in FORWARD]):
+            self.forges(on[0]["callback_data"], latest)
         elif latest.buttons and choice % 5:
             self._press(latest, choice % len(latest.buttons))  # the way on stands before the ways back
         else:
@@ -227,8 +235,8 @@ class AtDesk:
         asking = [message for message in there if (message.keyboard or {}).get("force_reply")]
         if asking and choice % 3 == 0:
             member.says("چون مدرک آن را نشان می‌دهد.", topic, reply_to=asking[-1])
-        elif data and choice % 5 < 3:
-            member.presses_data(*data[choice % len(data)])
+        elif data and (choice == TAKES or choice % 7 < 3):
+            member.presses_data(*data[0 if choice % 2 else choice % len(data)])
         else:
             member.says(("بررسی می‌کنم.", "// یادداشت", "کارتان انجام شد.", "/r")[choice % 4], topic)
 

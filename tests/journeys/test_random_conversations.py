@@ -33,11 +33,22 @@ from services.calendar import TEHRAN
 from services.store.engine import connect
 from tests import invariants
 from tests.journeys.editions import EDITIONS
-from tests.journeys.neighbourhood import REASON, START, BySms, Neighbourhood, OnTelegram, all_numbers, quick_settings
+from tests.journeys.neighbourhood import (
+    MEANS_IT,
+    REASON,
+    START,
+    TAKES,
+    WRITES,
+    BySms,
+    Neighbourhood,
+    OnTelegram,
+    all_numbers,
+    quick_settings,
+)
 from tests.logs import production
 from tests.sandbox.conftest import png
 
-EXAMPLES = int(os.environ.get("HAMYAR_SOAK", "14"))  # conversations of the whole neighbourhood; each takes some seconds
+EXAMPLES = int(os.environ.get("HAMYAR_SOAK", "12"))  # conversations of the whole neighbourhood; each takes some seconds
 SOAKING = "HAMYAR_SOAK" in os.environ
 SHORTEST, LONGEST = 25, 45  # steps of one
 
@@ -316,7 +327,8 @@ def codes_are_forgotten(house: House, world: Neighbourhood) -> None:
 def conversations_load(house: House) -> None:
     for (state,) in rows(house, "SELECT state FROM hamyar.conversations"):
         assert isinstance(state, dict)
-        assert {**Conversation.load(state).dump()} == {name: state[name] for name in state if name not in ("pages", "floor")}
+        kept = {name: state[name] for name in state if name not in ("pages", "floor")}
+        assert {**Conversation.load(state).dump()} == kept
 
 
 def nothing_failed_without_a_reason(house: House, world: Neighbourhood) -> None:
@@ -403,3 +415,17 @@ def test_sms_is_answered_by_a_program_that_starts_while_telegram_is_away(house: 
     talks = [Act(0, "goes on", 1, patient=True), Act(1, "says", 0, patient=True)]
     holds_after(house, log, (0, 4), [*talks, away, Happening("restart", 0), *talks])
     assert "telegram has not heard where we are" in log.getvalue()
+
+
+def test_an_objection_is_filed_and_a_ticket_answered_amid_faults_and_restarts(house: House, log: StringIO) -> None:
+    """By people who mean it, so that every run comes to both."""
+    objects = [Act(0, "says", TEXTS.index("اعتراض"), patient=True)] + [Act(0, "goes on", MEANS_IT, patient=True)] * 4
+    lull = Happening("lull", 0)
+    asks = [Act(1, "says", TEXTS.index("کارشناس"), patient=True), lull, Act(1, "is attended to", TAKES, patient=True)]
+    writes = [Act(1, "says", TEXTS.index("salam"), patient=True), Act(1, "is attended to", WRITES, patient=True)]
+    broken = [Happening("fault", FAULTS.index(Fault("telegram", Kind.RESET_BEFORE, "sendMessage", times=2)))]
+    goes_on = [Act(0, "goes on", MEANS_IT, patient=True)] * 3
+    again = [lull, Happening("restart", 0)]
+    holds_after(house, log, (1, 3), [*objects, *asks, *goes_on, *broken, *writes, *again, *goes_on, *writes, *goes_on])
+    assert rows(house, "SELECT count(*) FROM hamyar.objections") == [(1,)]
+    assert rows(house, "SELECT count(*) > 1 FROM hamyar.ticket_lines WHERE author = 'staff'") == [(True,)]
