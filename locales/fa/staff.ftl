@@ -90,7 +90,7 @@ staff-has-left = پیش‌تر برای شهروند رفته است و یادد
 staff-our-fault = خطای برنامه؛ چیزی انجام نشد. کد پیگیری: { COPY($reference) }
 staff-general = چیزی فرستاده نشد. به هر شهروند در موضوع خودش پاسخ دهید.
 staff-no-ticket-here = چیزی فرستاده نشد: این موضوع به درخواستی وابسته نیست.
-staff-prompt-unknown = چیزی سپرده نشد: این پرسش دیگر معتبر نیست. دکمه را دوباره بزنید.
+staff-prompt-unknown = چیزی انجام نشد: این پرسش دیگر معتبر نیست. دکمه را دوباره بزنید.
 staff-give-how = بنویسید: نام همکار پس از { LATIN("/give") } و بعد یادداشت.
 
 # Figures.
@@ -99,7 +99,7 @@ staff-stats-line = { $name }: { NUM($tickets) } درخواست، { NUM($closed) 
 staff-stats-total = همه
 staff-stats-minutes = { NUM($minutes) } دقیقه
 staff-stats-none = —
-staff-chart-title = درخواست‌های هر روز و میانهٔ پاسخ اول (دقیقه)
+staff-chart-title = درخواست‌های هر روز؛ در پرانتز: میانهٔ پاسخ اول، دقیقه
 staff-command-r = پاسخ‌های آماده
 staff-command-give = سپردن به همکار، با یادداشت
 staff-command-queue = درخواست‌های باز
