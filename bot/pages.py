@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.app import make_notices, secret_key
+from bot.app import secret_key
 from bot.parts import Parts
+from bot.reviews import make_reviews
 from bot.signing import signing_keys
 from handlers.web import papers, uploads, verifying
 from handlers.web.papers import PapersPage
 from handlers.web.uploads import UploadPage
-from services.objections import Objections
 
 
 def router(parts: Parts) -> APIRouter:
@@ -36,14 +35,9 @@ def _upload_page(parts: Parts) -> UploadPage:
 
 
 def _papers_page(parts: Parts) -> PapersPage:
-    notices = make_notices(parts.clock, parts.wording)
-
-    def objections(connection: AsyncConnection) -> Objections:
-        return Objections(connection, parts.clock, notices(connection))
-
     return PapersPage(
         engine=parts.engine,
-        objections=objections,
+        reviews=make_reviews(parts.settings, parts.clock, parts.wording),
         vault=parts.vault,
         wording=parts.wording,
         clock=parts.clock,

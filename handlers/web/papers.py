@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -19,15 +20,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from handlers.web.pages import PRIVATE, Say, naming, private_page, private_picture, saying
 from handlers.wording import Wording
 from services.calendar import Clock
-from services.desk import audit
-from services.desk.enrolment import Enrolment
-from services.desk.roles import Act, may
+from services.desk import Act, NotAllowed, audit
 from services.documents import Document, Documents
 from services.documents.files import NoSuchPage
 from services.documents.sealing import Spoiled, UnknownKey
 from services.documents.vault import Vault
-from services.objections import NoSuchObjection, Objection, Objections
+from services.objections import MayNotDecide, NoSuchObjection, Objection
 from services.papers_links import SEEN_FOR, PapersLink, link_of, open_link, opened
+from services.reviews import Reviews
+
+log = structlog.get_logger(__name__)
 
 COOKIE = "papers"
 
@@ -61,7 +63,7 @@ class PapersPage:
     """Everything the page needs of its process. `secure`: browsers reach us by https alone."""
 
     engine: AsyncEngine
-    objections: Callable[[AsyncConnection], Objections]
+    reviews: Callable[[AsyncConnection], Reviews]
     vault: Vault
     wording: Wording
     clock: Clock
@@ -101,17 +103,11 @@ class PapersPage:
             return case
 
     async def _case(self, connection: AsyncConnection, link: PapersLink) -> Case | None:
-        staff = await Enrolment(connection).find(link.telegram_id)
-        if staff is None or not may(staff.role, Act.SEE_PICTURES):
-            return None
-        objections, documents = self.objections(connection), Documents(connection, self.clock)
         try:
-            objection = await objections.find(link.number)
-        except NoSuchObjection:
+            objection, images = await self.reviews(connection).pictures(link.number, link.telegram_id)
+        except (NoSuchObjection, NotAllowed, MayNotDecide):
             return None
-        if staff.national_id in (objection.national_id, objection.subject.spouse_id):
-            return None
-        images = await objections.images(objection.national_id, objection.number)
+        documents = Documents(connection, self.clock)
         pictures = [Picture(image.paper, await documents.facts(image.document_id)) for image in images]
         return Case(link, objection, tuple(sorted(pictures, key=_when)))
 
@@ -173,6 +169,7 @@ def router(page: PapersPage) -> APIRouter:
         try:
             found = await page.picture(case, place, number) if case else None
         except (Spoiled, UnknownKey):
+            log.exception("a stored picture does not open", objection=case.link.number if case else "")
             return private_page("papers_shut.html", status=500, say=say, shut="unreadable")
         return private_picture(found) if found else shut(Shut.UNKNOWN, say)
 

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any
 from weakref import WeakValueDictionary
 
+import structlog
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -29,11 +30,14 @@ from services.conversations import Conversations
 from services.documents import take
 from services.documents.examining import Examiner
 from services.documents.files import NoSuchPage
+from services.documents.sealing import Spoiled, UnknownKey
 from services.documents.vault import Vault
 from services.objections.rules import WANTED_PAPERS
 from services.pictures import MOST_BYTES, Fault, NotAPicture
 from services.uploads import MOST_PICTURES, Given, Upload, Visits, upload_of
 from services.uploads.thumbnails import thumbnail
+
+log = structlog.get_logger(__name__)
 
 OTHER = "other"
 PAPERS = (*WANTED_PAPERS.value, OTHER)
@@ -250,6 +254,9 @@ def router(page: UploadPage) -> APIRouter:
         try:
             return private_picture(await thumbnail(await page.vault.page(given.document, 1)))
         except NoSuchPage:
+            return closed(Closed.OVER, say)
+        except (Spoiled, UnknownKey):
+            log.exception("a stored picture does not open", document=given.document)
             return closed(Closed.OVER, say)
 
     return routes

@@ -185,13 +185,21 @@ class Reviews:
             raise MayNotDecide("nobody decides a case they filed or are named in")
         return objection, who
 
-    async def may_see(self, number: str, staff: int) -> Staff:
-        """Whoever may see a case's pictures: nobody their own. Raises NoSuchObjection, NotAllowed, MayNotDecide."""
+    async def may_see(self, number: str, staff: int) -> Objection:
+        """A case, for whoever may see its pictures: nobody their own.
+
+        Raises NoSuchObjection, NotAllowed, MayNotDecide.
+        """
         objection = await self._objections.find(number)
         who = await self._enrolled(staff, Act.SEE_PICTURES)
         if await self._has_part(objection, who):
             raise MayNotDecide("nobody sees a case they filed or are named in")
-        return who
+        return objection
+
+    async def pictures(self, number: str, staff: int) -> tuple[Objection, tuple[Image, ...]]:
+        """A case with its pictures, in the order they came. Raises NoSuchObjection, NotAllowed, MayNotDecide."""
+        objection = await self.may_see(number, staff)
+        return objection, await self._objections.images(objection.national_id, number)
 
     async def ask_pictures(self, number: str, staff: int) -> None:
         """A link to the pictures is given to that colleague. Raises NoSuchObjection, NotAllowed, MayNotDecide."""

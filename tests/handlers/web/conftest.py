@@ -38,7 +38,10 @@ from services.documents.files import Files
 from services.documents.papers import Papers
 from services.documents.sealing import Keys
 from services.documents.vault import Vault
+from services.grants import Grants
+from services.money import Rials
 from services.objections.rules import WANTED_PAPERS
+from services.reviews import Reviews
 from services.uploads import Uploads
 from tests.clock import FrozenClock
 from tests.handlers.house import Nobody, PlainWording
@@ -167,7 +170,11 @@ async def pictures(world: World, link: str) -> list[str]:
 
 
 def papers_page(engine: AsyncEngine, clock: FrozenClock, vault: Vault) -> PapersPage:
-    return PapersPage(engine, lambda connection: objections_of(connection, clock), vault, Wording(), clock, KEY, False)
+    def reviews(connection: AsyncConnection) -> Reviews:
+        objections, grants = objections_of(connection, clock), Grants(connection, clock)
+        return Reviews(connection, clock, objections, grants, second_over=Rials(0))
+
+    return PapersPage(engine, reviews, vault, Wording(), clock, KEY, False)
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from services.documents.examining import Examiner
 from services.objections import Image, Subject, SubjectKind
 from services.papers_links import GOOD_FOR, SEEN_FOR, PapersLinks, link_of
 from tests.handlers.web.conftest import KEY, SARA_ID, World, sample
+from tests.services.grants.registry import Registry
 from tests.services.objections.filing import objections_of
 
 MINA, OMID, BAHRAM = 11, 12, 13  # a reviewer, an agent, a supervisor
@@ -39,7 +40,7 @@ class Desk:
                 who, role or ROLES[who], national_id or IDS[who], "نام", self.world.clock.now()
             )
 
-    async def filed(self, *names: str, by: str = SARA_ID) -> str:
+    async def filed(self, *names: str, by: str = SARA_ID, marriage_id: str | None = None) -> str:
         """The number of an objection with these pictures."""
         world, place = self.world, Place("sms", by)
         images = []
@@ -47,7 +48,8 @@ class Desk:
             taken = await take(self.examiner, world.vault, world.engine, world.clock, sample(name), place, paper=paper)
             images.append(Image(getattr(taken, "id"), paper))  # noqa: B009  a picture that was not taken fails here
             world.clock.advance(seconds=1)
-        subject = Subject(SubjectKind.UNLISTED, date(2025, 3, next(_days)))
+        kind = SubjectKind.DECISION if marriage_id else SubjectKind.UNLISTED
+        subject = Subject(kind, date(2025, 3, next(_days)), marriage_id)
         async with world.engine.begin() as connection:
             await Documents(connection, world.clock).file([image.document_id for image in images], by)
             return await objections_of(connection, world.clock).file(
@@ -168,6 +170,20 @@ async def test_nobody_sees_the_pictures_of_a_case_of_their_own(desk: Desk) -> No
     desk.world.clock.advance(seconds=1)
     await desk.enrol(MINA, national_id=SARA_ID)
     assert (await desk.opens(desk.link(await desk.filed("booklet.jpg")))).status_code == 410
+
+
+async def test_nobody_sees_the_pictures_of_their_spouse_s_case_as_the_registry_has_it_today(
+    desk: Desk, world: World
+) -> None:
+    link = desk.link(await desk.filed("booklet.jpg", marriage_id="M1"))
+    assert (await desk.opens(link)).status_code == 200
+    registry = Registry()
+    registry.person(SARA_ID)
+    registry.marriage("M1", date(2025, 3, 1), IDS[MINA], SARA_ID)
+    async with world.engine.begin() as connection:
+        await registry.load(connection)
+    assert (await world.http.get(link)).status_code == 410
+    assert (await world.http.get(f"{link}/1/1")).status_code == 404
 
 
 async def test_a_session_is_good_for_its_own_link_alone(desk: Desk, world: World) -> None:

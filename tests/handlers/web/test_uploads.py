@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from bot.logs import masked
 from services.documents import Documents
+from services.documents.files import Name
 from services.uploads import GOOD_FOR, Uploads
 from services.uploads.code import code_of
 from tests.handlers.web.conftest import KEY, REASON, SARA, ZAHRA, World, pictures
@@ -114,6 +115,16 @@ async def test_a_picture_that_retention_has_removed_is_neither_shown_nor_sent(wo
 
 
 # Once.
+
+
+async def test_a_picture_that_does_not_open_breaks_no_page(world: World) -> None:
+    link = await world.link()
+    await world.give(link, "booklet.jpg")
+    (picture,) = await pictures(world, link)
+    [(document,)] = await world.rows("SELECT id FROM hamyar.documents")
+    await world.vault.files.put(Name(document, 1), b"not what was sealed")
+    assert (await world.http.get(picture)).status_code == 404
+    assert (await world.http.get(link)).status_code == 200
 
 
 async def test_a_hundred_submits_at_once_file_once(world: World) -> None:
