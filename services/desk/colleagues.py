@@ -44,11 +44,9 @@ class StaffsSide(Replying):
     async def take(self, number: int, staff: int) -> Ticket:
         """Take a ticket that waits, or was handed back. Taken by oneself before, it stays so.
 
-        Raises AlreadyTaken, OwnTicket.
+        Raises AlreadyTaken.
         """
         who, held = await self._acting(number, staff, Act.TAKE)
-        if held.national_id is not None and held.national_id == who.national_id:
-            raise OwnTicket(staff, Act.TAKE, who.role)
         if held.state is State.TAKEN:
             if held.taken_by != staff:
                 raise await self._already_taken(held)
@@ -196,12 +194,14 @@ class StaffsSide(Replying):
         return tuple(Canned(one, self._voice.text(f"desk-canned-{one}", **facts)) for one in CANNED)
 
     async def _acting(self, number: int, staff: int, act: Act, *, key: str | None = None) -> tuple[Staff, Ticket]:
-        """Who acts and the ticket, held. Whether they may, on this ticket, now."""
+        """Who acts and the ticket, held. Whether they may, on this ticket, now: nobody on one of their own."""
         who = await self.staff(staff)
         if who is None or not may(who.role, act):
             raise NotAllowed(staff, act, who.role if who else None)
         held = await self._held(number)
         self._at("held")
+        if held.national_id is not None and held.national_id == who.national_id:
+            raise OwnTicket(staff, act, who.role)
         if act is Act.NOTE or (act is Act.REPLY and key and await self._said_before(held, key)):
             return who, held
         if held.state is State.CLOSED:
