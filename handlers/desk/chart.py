@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont, features
 FONT = Path(__file__).resolve().parent.parent / "web" / "vazirmatn.woff2"
 WIDTH, HEIGHT, MARGIN = 900, 480, 60
 INK, BAR, PALE = "#1f2937", "#2563eb", "#e5e7eb"
-MOST_BARS = 14
+MOST_BARS, WIDEST = 14, 80
 
 
 def drawn(chart: Mapping[str, Any]) -> bytes:
@@ -29,10 +29,11 @@ def drawn(chart: Mapping[str, Any]) -> bytes:
     draw.line((MARGIN, floor, WIDTH - MARGIN, floor), fill=PALE, width=2)
     tallest = max([height for _, height, _ in bars], default=0) or 1
     step = (WIDTH - 2 * MARGIN) / max(len(bars), 1)
+    half = min(step * 0.6, WIDEST) / 2
     for place, (label, height, above) in enumerate(bars):
         middle = WIDTH - MARGIN - step * (place + 0.5)  # days run from right to left, as the text does
         head = floor - (floor - top) * height / tallest
-        draw.rectangle((middle - step * 0.3, head, middle + step * 0.3, floor), fill=BAR)
+        draw.rectangle((middle - half, head, middle + half, floor), fill=BAR)
         _write(draw, (middle, head - 16), above, 18, "mm")
         _write(draw, (middle, floor + 26), label, 16, "mm")
     stored = BytesIO()

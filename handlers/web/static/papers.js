@@ -2,7 +2,10 @@
 "use strict";
 
 const STEP = 1.25, SMALLEST = 0.1, LARGEST = 6;
-const KEYS = { "+": "larger", "=": "larger", "-": "smaller", "]": "right", "[": "left", "0": "fit" };
+// A Persian keyboard has other letters where the brackets and the digit are.
+const KEYS = {
+  "+": "larger", "=": "larger", "-": "smaller", "]": "right", "چ": "right", "[": "left", "ج": "left", "0": "fit", "۰": "fit",
+};
 
 document.documentElement.classList.add("js");
 

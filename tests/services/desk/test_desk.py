@@ -162,7 +162,7 @@ async def test_handing_back_repeats_the_open_question(room: Room) -> None:
     await room.act(lambda desk: desk.take(number, AGENT))
     await room.act(lambda desk: desk.hand_back(number, AGENT))
     told = (await room.heard(HER))[-1]
-    assert told.startswith("کارشناس، گفت‌وگو را به من سپرد.")
+    assert told.startswith("کارشناس گفت‌وگو را به من سپرد.")
     assert question.split("\n")[-1] in told
     assert await room.says(HER, "انصراف")
 
