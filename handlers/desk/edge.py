@@ -131,6 +131,8 @@ class DeskEdge:
         if isinstance(heard, Pressed):
             press = buttons.press(heard.data)
             if press is not None and press.sort == sort.sign:
+                if await hands.desk.staff(heard.staff) is None:  # whatever they made of a button's data
+                    raise NotAllowed(heard.staff, Act.SHOW)
                 await sort.pressed(hands, press, heard)
             return
         command = commands.command_in(heard.text.strip())

@@ -175,8 +175,9 @@ class Reviews:
         """The objection, held until the transaction ends, and whoever may decide it as it stands now.
 
         A supervisor may confirm what a reviewer has upheld, and no more.
-        Raises NoSuchObjection, NotAllowed, MayNotDecide.
+        Raises NotAllowed before anything of the number is told; NoSuchObjection, MayNotDecide.
         """
+        await self._enrolled(staff, Act.SHOW)
         await self._connection.execute(records.HOLD, {"number": number})
         objection = await self._objections.find(number)
         act = Act.CONFIRM if objection.state is State.TO_CONFIRM else Act.DECIDE
@@ -190,8 +191,8 @@ class Reviews:
 
         Raises NoSuchObjection, NotAllowed, MayNotDecide.
         """
-        objection = await self._objections.find(number)
         who = await self._enrolled(staff, Act.SEE_PICTURES)
+        objection = await self._objections.find(number)
         if await self._has_part(objection, who):
             raise MayNotDecide("nobody sees a case they filed or are named in")
         return objection
@@ -208,8 +209,8 @@ class Reviews:
 
     async def note(self, number: str, staff: int, text: str) -> None:
         """What colleagues say to each other of a case; it never leaves. Raises NoSuchObjection, NotAllowed."""
-        await self._objections.find(number)
         await self._enrolled(staff, Act.NOTE)
+        await self._objections.find(number)
         await self._done(number, staff, "note", {"text": text})
 
     # ---- beneath ----------------------------------------------------------------------------------------------------

@@ -176,3 +176,16 @@ async def all_shown(chamber: Chamber) -> None:
 async def test_her_own_acts_bear_no_colleague_s_name(chamber: Chamber) -> None:
     (filed,) = await chamber.act(lambda reviews: reviews.events(chamber.number))
     assert (filed.what, filed.by, filed.by_name) == ("filed", HER, "")
+
+
+@pytest.mark.parametrize("number", ["12345674", None])
+async def test_strangers_are_not_told_which_numbers_there_are(number: str | None, chamber: Chamber) -> None:
+    number = number or chamber.number
+    for act in (
+        lambda reviews: reviews.may_decide(number, STRANGER),
+        lambda reviews: reviews.ask_pictures(number, STRANGER),
+        lambda reviews: reviews.note(number, STRANGER, "x"),
+        lambda reviews: reviews.show(number, STRANGER),
+    ):
+        with pytest.raises(NotAllowed):
+            await chamber.act(act)
