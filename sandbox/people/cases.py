@@ -102,8 +102,8 @@ class Cast:
         yield self._married("temporary", "M", "ازدواجش موقت است", days=ENOUGH, kind="temporary")
 
     def _undecided(self) -> Iterator[Case]:
-        yield self._married("no-account", "F", "شرط‌ها برقرار است ولی شماره حسابی ندارد", days=ENOUGH, sheba="")
-        yield self._married("no-mobile", "M", "شرط‌ها برقرار است ولی شماره موبایلی ندارد", days=ENOUGH, mobile="")
+        yield self._married("no-account", "F", "شرط‌ها برقرار است ولی شمارهٔ حسابی ندارد", days=ENOUGH, sheba="")
+        yield self._married("no-mobile", "M", "شرط‌ها برقرار است ولی شمارهٔ موبایلی ندارد", days=ENOUGH, mobile="")
         yield self._married(
             "partial-history",
             "F",
@@ -163,8 +163,8 @@ class Cast:
         for one in (husband, wife):
             self._worked(one, self._wedding - timedelta(days=ENOUGH))
         self._weds(husband, wife, self._wedding)
-        yield self._case("shared-mobile", husband, "با همسرش یک شماره موبایل دارد", self._wedding)
-        yield self._case("shared-mobile-wife", wife, "با شوهرش یک شماره موبایل دارد", self._wedding)
+        yield self._case("shared-mobile", husband, "با همسرش یک شمارهٔ موبایل دارد", self._wedding)
+        yield self._case("shared-mobile-wife", wife, "با شوهرش یک شمارهٔ موبایل دارد", self._wedding)
 
         person = self._someone("M")
         self._worked(person, self._wedding - timedelta(days=ENOUGH))

@@ -101,6 +101,22 @@ async def test_a_conversation_on_telegram(page: Page, url: str, sandbox: Sandbox
     assert max(photo.width, photo.height) == 480
 
 
+async def test_papers_go_in_the_order_of_choosing_and_the_answer_is_seen(
+    page: Page, url: str, sandbox: Sandbox
+) -> None:
+    await page.get_by_test_id("telegram-start").click()
+    await page.get_by_test_id("telegram-attach").click()
+    await page.get_by_test_id("attach-sample").click()
+    for paper in ("contract-small.jpg", "contract.jpg"):
+        await page.get_by_test_id(f"paper-{paper}").check()
+    await page.get_by_test_id("gallery-send").click()
+    await expect(page.locator(".picture img")).to_have_count(2)
+    small, large = (message.photo[-1] for message in phone(sandbox).chat.shown()[-2:])
+    assert small.height < large.height
+    await say(url, text="رسید.")
+    await expect(page.get_by_test_id("bot-message").last).to_be_in_viewport()
+
+
 async def test_several_files_are_one_album(page: Page, sandbox: Sandbox) -> None:
     await page.get_by_test_id("telegram-start").click()
     files = [{"name": f"{number}.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"} for number in (1, 2)]

@@ -184,10 +184,13 @@ async def test_another_group_is_chosen(desk: Desk) -> None:
     bot = desk.sandbox.telegram.bots[DESK_TOKEN]
     other = desk.sandbox.add_staff_group(OTHER, "میز کارفرمایان", STAFF[:1], [bot])
     other.members[MARYAM].opens_topic("کارگاه نور")
-    await desk.see("desk-group").select_option(label="میز کارفرمایان")
+    await desk.see("desk-group").select_option(value=str(OTHER))
     await expect(desk.see("topic")).to_have_count(2)
     await expect(desk.see("topic").last).to_contain_text("کارگاه نور")
     await expect(desk.see("desk-as").locator("option")).to_have_count(1)
+    await expect(desk.see("desk-elsewhere")).to_be_hidden()
+    await desk.says("کسی هست؟")
+    await expect(desk.see("desk-elsewhere")).to_be_visible()
 
 
 async def test_new_commands_are_offered_to_whom_they_are_for(desk: Desk) -> None:

@@ -85,6 +85,8 @@ export class DeskPane {
 
   /** Groups by their names, and how much there was not looked at. */
   #nameGroups() {
+    const elsewhere = [...this.#unread].some(([key]) => !key.startsWith(`${this.#group?.id}/`));
+    find("elsewhere").hidden = !elsewhere;
     for (const option of find("group").options) {
       const unread = [...this.#unread].filter(([key]) => key.startsWith(`${option.value}/`)).reduce((sum, [, count]) => sum + count, 0);
       const { title } = this.#groups.get(option.value);
@@ -176,7 +178,7 @@ export class DeskPane {
       "aria-current": open ? "true" : undefined, onclick: () => this.#turnTo(topic),
     }, dot,
     element("span", { className: "topic-name" }, topic.name),
-    element("span", { className: "topic-last" }, last ? excerpt(last) : ""),
+    element("span", { className: "topic-last" }, element("bdi", {}, last ? excerpt(last) : "")),
     element("span", { className: "topic-marks" },
       topic.closed ? icon("lock") : null, topic.closed ? element("span", { className: "hidden" }, "بسته") : null,
       unread ? element("span", { className: "badge", "data-testid": "topic-unread" }, persian(unread), element("span", { className: "hidden" }, " پیام ندیده")) : null)));
@@ -218,6 +220,7 @@ export class DeskPane {
     if (isNew && !here) this.#unread.set(this.#key(id, message.topic), (this.#unread.get(this.#key(id, message.topic)) ?? 0) + 1);
     if (isNew) this.onArrival();
     if (group === this.#group) this.#drawTopics();
+    else this.#nameGroups();
   }
 
   #heardPrivate({ colleague, message }) {
@@ -275,7 +278,7 @@ export class DeskPane {
 
   #quote({ id, name, text }) {
     const act = () => this.log.find(id)?.scrollIntoView({ block: "center" });
-    return element("button", { type: "button", className: "quote", "data-testid": "desk-quote", onclick: act }, element("b", {}, name), element("span", {}, text));
+    return element("button", { type: "button", className: "quote", "data-testid": "desk-quote", onclick: act }, element("b", {}, name), element("span", {}, element("bdi", {}, text)));
   }
 
   #foot(message, mine) {

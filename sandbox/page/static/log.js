@@ -7,11 +7,17 @@ const NEAR = 120;
 export class Log {
   #day = "";
   #atEnd = true;
+  #top = 0;
 
   constructor(box, hint) {
     this.box = box;
     this.hint = hint;
-    box.addEventListener("scroll", () => { this.#atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR; });
+    // Only who scrolls up leaves the end: a picture may grow before the event of our own scrolling comes.
+    box.addEventListener("scroll", () => {
+      const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+      this.#atEnd = near || (this.#atEnd && box.scrollTop >= this.#top);
+      this.#top = box.scrollTop;
+    });
     new ResizeObserver(() => this.follow()).observe(box);
   }
 
@@ -73,6 +79,7 @@ export class Log {
 export function composer(form, box, onSend) {
   const grow = () => {
     box.style.height = "auto";
+    if (!box.offsetParent) return;  // nothing to measure while its pane is hidden
     box.style.height = `${Math.min(box.scrollHeight + 2, 132)}px`;
   };
   box.addEventListener("input", grow);
