@@ -28,7 +28,10 @@ LISTS = ("grant-status-record", "objection-following-history")  # which come in 
 ROOT = Path(__file__).parent.parent.parent
 TELEGRAM_LIMIT = 4096
 ANONYMOUS = terminal.channel(contact=False)
-CHANNELS = (telegram.CHANNEL, terminal.channel(contact=True), ANONYMOUS, sms.CHANNEL)
+PEOPLES = (telegram.CHANNEL, sms.CHANNEL)
+CHANNELS = (*PEOPLES, terminal.channel(contact=True), ANONYMOUS)
+# What differs at a terminal is how one is identified; the dialogs are told like Telegram's.
+AT_A_TERMINAL = ("a stranger", "unknown number", "no marriage", "a desk", "objection: no way for pictures")
 ENDLESS = [world for world in worlds() if world.name in ("a stranger", "three marriages")]
 # Words that no dialog says are said where their id, or its beginning, stands in quotes.
 SPOKEN_ELSEWHERE = ("handlers", "bot", "sandbox", "services")
@@ -100,7 +103,7 @@ async def exploration() -> Exploration:
     explorer = Explorer(CATALOG, Wording(use=seen.used.add), seen.saw)
     for channel in CHANNELS:
         for world in worlds():
-            if channel != ANONYMOUS or not world.link:  # who is linked already is asked for no contact
+            if channel in PEOPLES or world.name in AT_A_TERMINAL:
                 await explorer.explore(world, channel)
         for world in ENDLESS:
             for option in ("send-again", "other-national-id", "other-marriage"):

@@ -27,7 +27,7 @@ async def opened(browser: Browser, url: str, device: dict[str, Any] = PHONE, **m
     await page.goto(url)
     yield page
     await context.close()
-    assert problems == []
+    assert not problems, problems
 
 
 async def pictured(page: Page, name: str) -> None:
