@@ -18,6 +18,7 @@ from dialogs.messages import (
     Channel,
     Command,
     Edited,
+    Issued,
     Message,
     Pressed,
     Question,
@@ -97,6 +98,7 @@ class _Turn:
         self._misses = conversation.misses
         self._stage = stage
         self._said: list[Words] = []
+        self._papers: list[Issued] = []
         self._question: Question | None = None
         self._back = False
         self._dialog = conversation.front.dialog if conversation.front else "none"
@@ -110,7 +112,8 @@ class _Turn:
         open_now = self._front.shown if self._front and self._question else None
         leave = self._front is not None and self._front.dialog not in (MENU, RESUME)
         over = self._question is None
-        reply = Reply(tuple(self._said), self._question, open_now, self._back, leave, menu=over, person=offered)
+        said, papers = tuple(self._said), tuple(self._papers)
+        reply = Reply(said, self._question, open_now, self._back, leave, menu=over, person=offered, papers=papers)
         kept = Conversation(self._front, self._parked, self._misses)
         return Turned(kept, reply, self._dialog, self._outcome, self._secret)
 
@@ -326,6 +329,7 @@ class _Turn:
 
     async def _went(self, running: Running, played: Played) -> None:
         self._said.extend(played.said)
+        self._papers.extend(played.papers)
         if played.question is None:
             if played.broken:
                 self._outcome = "broken"

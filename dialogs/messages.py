@@ -124,6 +124,7 @@ class Channel:
     """What a way to a person can carry.
 
     `short` wants the `.sms` form of words, in at most three parts. `limit` is the longest message, in UTF-16 units.
+    `files`: an issued paper can be handed over as a file.
     """
 
     name: str
@@ -132,6 +133,7 @@ class Channel:
     contact: bool = True
     short: bool = False
     limit: int | None = None
+    files: bool = False
 
 
 # ---- what is answered ---------------------------------------------------------------------------------------------
@@ -185,11 +187,20 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Issued:
+    """A paper that the Organisation has issued, by its number. It is drawn from its facts when it is sent."""
+
+    kind: Literal["receipt", "contract"]
+    number: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """All that one turn says, with its question: one message.
 
     `back`: there is an answer to go back to. `cancel`: there is something to leave. `menu` asks the channel for a way
-    to the menu, where no question is open, `person` for a way to a person.
+    to the menu, where no question is open, `person` for a way to a person. `papers` go along where the channel carries
+    files; the words tell their numbers in any case.
     """
 
     said: tuple[Words, ...] = ()
@@ -199,3 +210,4 @@ class Reply:
     cancel: bool = False
     menu: bool = False
     person: bool = False
+    papers: tuple[Issued, ...] = ()

@@ -20,11 +20,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Literal, Protocol, TypeVar, cast
 
 from dialogs.journal import Entry, Journal, Sort
 from dialogs.kind import Fault, Kind, Unreadable
-from dialogs.messages import Channel, Message, Option, Pictures, Question, Shown, Words
+from dialogs.messages import Channel, Issued, Message, Option, Pictures, Question, Shown, Words
 from dialogs.reading import ENOUGH, KEEP, Picture, YesNo, untaken
 from services import plain
 from services.pictures import PaperSeen
@@ -88,6 +88,8 @@ class Talk:
         self.scene = scene
         self.said: list[Words] = []
         self.heard = 0  # how much had been said when the newest answer met so far was given
+        self._given: list[Issued] = []
+        self._had = 0  # how many papers had been given by then
         self.newest: int | None = None  # its place in the journal
         self.secret = False
         self._journal = journal
@@ -108,6 +110,11 @@ class Talk:
     def unspoken(self) -> tuple[Words, ...]:
         """What was said after the newest answer."""
         return tuple(self.said[self.heard :])
+
+    @property
+    def papers(self) -> tuple[Issued, ...]:
+        """What was given after the newest answer."""
+        return tuple(self._given[self._had :])
 
     @property
     def person(self) -> Any:
@@ -140,6 +147,10 @@ class Talk:
     async def say(self, key: str, **facts: Any) -> None:
         """Say something; it goes out with the rest of the turn."""
         self.said.append(self.words(key, **facts))
+
+    async def give(self, kind: Literal["receipt", "contract"], number: str) -> None:
+        """Hand over a paper that was issued, along with what this turn says."""
+        self._given.append(Issued(kind, number))
 
     async def ask(self, key: str, kind: Kind[T], *, check: Check[T] | None = None, **facts: Any) -> T:
         """The answer to a question: the recorded one, or the message that came, or the play stops here.
@@ -267,7 +278,8 @@ class Talk:
         """The entry at `place` is met. `further`: its message has given an answer before this one."""
         if self.newest is None or place > self.newest:
             self.newest = place
-            self.heard = self.heard if further else len(self.said)
+            if not further:
+                self.heard, self._had = len(self.said), len(self._given)
 
     def _recorded(self, place: int, kind: Kind[T]) -> T:
         try:
@@ -338,6 +350,7 @@ class Played:
     broken: bool = False
     refused: bool = False
     at_start: bool = False
+    papers: tuple[Issued, ...] = ()
 
 
 async def play(
@@ -370,7 +383,7 @@ async def play(
         except _Paused as paused:
             return _paused(talk, journal, paused, changed=changed, quiet=quiet, secret=secret or talk.secret)
         else:
-            return Played(journal, talk.unspoken, result=result, secret=secret or talk.secret)
+            return Played(journal, talk.unspoken, result=result, secret=secret or talk.secret, papers=talk.papers)
 
 
 def _paused(talk: Talk, journal: Journal, paused: _Paused, *, changed: bool, quiet: bool, secret: bool) -> Played:
@@ -387,6 +400,7 @@ def _paused(talk: Talk, journal: Journal, paused: _Paused, *, changed: bool, qui
         secret=secret,
         refused=paused.fault is not None,
         at_start=_at_start(talk, journal),
+        papers=() if quiet or paused.fault else talk.papers,
     )
 
 

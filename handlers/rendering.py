@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dialogs.messages import Channel, Question, Reply, Shown, Words
+from dialogs.messages import Channel, Issued, Question, Reply, Shown, Words
 from handlers.wording import Wording, marks_are_closed, without_marks
 from services import persian
 
@@ -38,28 +38,41 @@ class Button:
 
 @dataclass(frozen=True)
 class Rendered:
-    """One message. `pages` follow it one by one when the person asks for more; short channels only."""
+    """One message. `pages` follow it one by one when the person asks for more; short channels only.
+
+    With a `paper` it is that paper as a file, and the text stands under it.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     footer: tuple[Button, ...] = ()
     contact: str = ""
     pages: tuple[str, ...] = ()
+    paper: Issued | None = None
 
     def body(self) -> dict[str, Any]:
         """What an edge needs in order to send it, as JSON."""
-        return {
+        body = {
             "text": self.text,
             "buttons": [[button.label, button.data] for button in self.buttons],
             "footer": [[button.label, button.data] for button in self.footer],
             "contact": self.contact,
         }
+        return {**body, "paper": [self.paper.kind, self.paper.number]} if self.paper else body
 
 
 def render(reply: Reply, channel: Channel, wording: Wording) -> tuple[Rendered, ...]:
-    """The reply for that channel: one message, or as many as its length makes; the last one carries the buttons."""
+    """The reply for that channel: one message, or as many as its length makes; the last one carries the buttons.
+
+    Papers follow, a message each.
+    """
     rendered = _short(reply, wording) if channel.short else _long(reply, channel, wording)
-    return _split(rendered, channel.limit) if channel.limit else (rendered,)
+    told = _split(rendered, channel.limit) if channel.limit else (rendered,)
+    return (*told, *(_handed_over(paper, wording) for paper in reply.papers)) if channel.files else told
+
+
+def _handed_over(paper: Issued, wording: Wording) -> Rendered:
+    return Rendered(wording(Words(f"issued-caption-{paper.kind}", {"number": paper.number})), paper=paper)
 
 
 def _split(rendered: Rendered, limit: int) -> tuple[Rendered, ...]:

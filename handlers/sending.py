@@ -47,6 +47,26 @@ Outcome: TypeAlias = Sent | Failed | Uncertain
 Answer: TypeAlias = Sent | Failed | Uncertain | NotThere
 
 
+@dataclass(frozen=True)
+class IssuedFile:
+    """An issued paper as a file, under the name it bears on a phone."""
+
+    name: str
+    pdf: bytes
+
+
+class NoSuchPaper(LookupError):
+    """Nothing was issued under that number."""
+
+
+class Papers(Protocol):
+    """Draws what was issued."""
+
+    async def file(self, kind: str, number: str) -> IssuedFile:
+        """The paper of that kind and number. Raises NoSuchPaper; database trouble comes through."""
+        ...
+
+
 class Sender(Protocol):
     """One channel's way out. Nothing here raises: what went wrong is an outcome."""
 

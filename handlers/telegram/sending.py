@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
@@ -26,17 +27,21 @@ from aiogram.types import (
     LinkPreviewOptions,
     ReplyKeyboardMarkup,
 )
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from dialogs.messages import Words
 from handlers.budget import Budget, Rate
 from handlers.markup import as_html
-from handlers.sending import Answer, Failed, NotThere, Outcome, Sent, Uncertain
+from handlers.metrics import ALARMS
+from handlers.sending import Answer, Failed, IssuedFile, NotThere, Outcome, Papers, Sent, Uncertain
 from handlers.telegram import NAME
 from handlers.telegram.session import NOT_SENT
 from handlers.wording import Wording
 from services.documents.files import NoSuchPage
 from services.documents.vault import Vault
 from services.messages import Row
+
+log = structlog.get_logger(__name__)
 
 OVERALL = Rate(28, 1)  # Telegram's is 30; two of them are for what the edge sends itself
 LANE = Rate(3, 3)  # one a second, and a short burst
@@ -59,11 +64,14 @@ class TelegramSender:
     channel = NAME
     at_once = 1
 
-    def __init__(self, bot: Bot, budget: Budget, wording: Wording, vault: Vault | None = None) -> None:
+    def __init__(
+        self, bot: Bot, budget: Budget, wording: Wording, vault: Vault | None = None, papers: Papers | None = None
+    ) -> None:
         self._bot = bot
         self._budget = budget
         self._wording = wording
         self._vault = vault
+        self._papers = papers
 
     async def send(self, rows: Sequence[Row]) -> list[Outcome]:
         return [await self._send(row) for row in rows]
@@ -94,6 +102,8 @@ class TelegramSender:
         try:
             if "picture" in row.body:
                 return await self._send_picture(row, text)
+            if "paper" in row.body:
+                return await self._send_paper(row, text)
             if "edits" in row.body and not row.repeated:
                 return await self._edit(row, text)
             return await self._send_text(row, text)
@@ -118,6 +128,32 @@ class TelegramSender:
         file = BufferedInputFile(page, "picture.jpg")
         sent = await self._bot.send_photo(int(row.address), file, caption=text, parse_mode="HTML")
         return Sent(str(sent.message_id))
+
+    async def _send_paper(self, row: Row, text: str) -> Outcome:
+        """An issued paper with the words under it; the words alone where it cannot be drawn."""
+        try:
+            file = await self._drawn(*row.body["paper"])
+        except (OperationalError, InterfaceError):
+            return Failed("no database", retryable=True)
+        if file is None:
+            return await self._send_text(row, text)
+        document = BufferedInputFile(file.pdf, file.name)
+        sent = await self._bot.send_document(
+            int(row.address), document, caption=text, parse_mode="HTML", reply_markup=keyboard(row.body)
+        )
+        return Sent(str(sent.message_id))
+
+    async def _drawn(self, kind: str, number: str) -> IssuedFile | None:
+        if self._papers is None:
+            return None
+        try:
+            return await self._papers.file(kind, number)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # the news is worth more than the paper, which can be asked for again
+            ALARMS.labels("a paper cannot be drawn").inc()
+            log.exception("alarm", what="a paper cannot be drawn", kind=kind)
+            return None
 
     async def _edit(self, row: Row, text: str) -> Outcome:
         """Another text for what was sent before; a message of its own where that one cannot be edited any more."""

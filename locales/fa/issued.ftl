@@ -5,4 +5,6 @@ issued-check = برای اطمینان از درستی این برگه، دور�
 issued-check-at = یا این پیوند را باز کنید:
 issued-check-link = بررسی درستی برگه
 issued-key = کلید امضا: { LATIN($key) }
+issued-caption-receipt = 📄 رسید پرداخت، شمارهٔ { COPY($number) }
+issued-caption-contract = 📄 قرارداد بیمهٔ اختیاری، شمارهٔ { COPY($number) }
 issued-page = صفحهٔ { NUM($page) } از { NUM($pages) }

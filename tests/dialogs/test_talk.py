@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from dialogs.kind import Fault
-from dialogs.messages import Contact, Option, Pressed, Started, Typed, Words
+from dialogs.messages import Contact, Issued, Option, Pressed, Started, Typed, Words
 from dialogs.reading import Choice, NationalId, OneTimeCode, Text, YesNo
-from dialogs.talk import KeyUsedTwice, Talk
+from dialogs.talk import Go, KeyUsedTwice, Talk
 from services.calendar import JalaliMonth
 from services.plain import Misread, NotPlain
 from tests.dialogs.phone import Phone
@@ -829,3 +829,46 @@ async def test_the_dialog_is_told_who_where_and_about_what() -> None:
     await phone.starts("who", "marriage-7")
     assert phone.reply.said[0].facts == {"person": "Sara", "about": "marriage-7", "channel": "chat"}
     await phone.sends(Typed("x"))
+
+
+# ---- papers ---------------------------------------------------------------------------------------------------------
+
+
+async def giving(talk: Talk) -> None:
+    """A paper before a question, and another after it."""
+    await talk.give("contract", "11111118")
+    await talk.say("given")
+    await talk.ask("which", Choice("a", "b"))
+    await talk.say("here")
+    await talk.give("receipt", "22222226")
+
+
+async def test_a_paper_goes_along_with_what_its_turn_says() -> None:
+    phone = Phone(giving=giving)
+    await phone.starts("giving")
+    assert phone.reply.papers == (Issued("contract", "11111118"),)
+
+
+async def test_a_paper_that_was_given_before_the_newest_answer_is_not_given_again() -> None:
+    phone = Phone(giving=giving)
+    await phone.starts("giving")
+    await phone.presses("a")
+    assert phone.reply.papers == (Issued("receipt", "22222226"),)
+
+
+@pytest.mark.parametrize("text", ["راهنما", "چیز دیگری"])
+async def test_a_repeated_question_gives_no_paper(text: str) -> None:
+    phone = Phone(giving=giving)
+    await phone.starts("giving")
+    await phone.says(text)
+    assert phone.reply.papers == ()
+
+
+async def test_a_paper_of_the_dialog_before_goes_along_with_the_next_one() -> None:
+    async def first(talk: Talk) -> Go:
+        await talk.give("contract", "11111118")
+        return Go("giving")
+
+    phone = Phone(giving=giving, first=first)
+    await phone.starts("first")
+    assert [paper.number for paper in phone.reply.papers] == ["11111118", "11111118"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dialogs.messages import Channel, Option, Question, Reply, Shown, Words
+from dialogs.messages import Channel, Issued, Option, Question, Reply, Shown, Words
 from handlers.rendering import ALONE, JOINED, PARTS, Button, Rendered, page, parts, render, units
 from handlers.wording import COPIED, COPY
 from services.persian import persian_digits
@@ -223,6 +223,20 @@ def test_a_body_is_json() -> None:
         "footer": [["act-back", "c:back"]],
         "contact": "",
     }
+
+
+def test_a_paper_follows_as_a_message_of_its_own_where_there_are_files() -> None:
+    given = reply("signed", question="q", options=("a",), papers=(Issued("contract", "11111118"),))
+    told, paper = render(given, Channel("telegram", limit=100, files=True), Said())  # type: ignore[arg-type]
+    assert (told.text, bool(told.buttons), "paper" in told.body()) == ("signed\n\nq", True, False)
+    assert (paper.text, paper.buttons) == ("issued-caption-contract", ())
+    assert paper.body()["paper"] == ["contract", "11111118"]
+
+
+@pytest.mark.parametrize("channel", [SMS, CHAT])
+def test_a_channel_without_files_is_sent_no_paper(channel: Channel) -> None:
+    rendered = render(reply("signed", papers=(Issued("receipt", "1"),)), channel, Said())  # type: ignore[arg-type]
+    assert [one.paper for one in rendered] == [None]
 
 
 # ---- messages with a limit ------------------------------------------------------------------------------------------
