@@ -6,6 +6,7 @@ was killed is found and stopped by the next one there.
 
 import fcntl
 import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,6 +33,10 @@ HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
 _numbers = count(1)
 
 plain()
+
+# Whatever started the tests may have them ignore Ctrl-C, as shells do in the background; what they start shall not.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The tests have settings of their own, not the developer's.
 for _name in [name for name in os.environ if name.upper().startswith("HAMYAR_") and name not in OF_THE_TESTS]:
