@@ -6,9 +6,10 @@ import base64
 import os
 import resource
 import stat
+import signal
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,11 @@ Ended = tuple[int, str, str]
 
 
 @pytest.fixture
-def hamyar(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Callable[..., Ended]:
+def hamyar(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Iterator[Callable[..., Ended]]:
     """Runs a command in an empty folder: how it ended, what it printed, what it complained of."""
+    before = signal.getsignal(signal.SIGTERM)
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: object) -> Ended:
@@ -40,7 +44,8 @@ def hamyar(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
         printed = capsys.readouterr()
         return ended.value.code or 0, printed.out, printed.err  # type: ignore[return-value]
 
-    return run
+    yield run
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture
