@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import os
 import resource
-import stat
 import signal
+import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterator
