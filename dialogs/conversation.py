@@ -365,9 +365,12 @@ class _Turn:
 
 def called(opened: Opened) -> Words:
     """What is said of a wish for a person: its number, the place in the queue, and how long that takes."""
-    facts = {"place": opened.place_in_queue, "minutes": opened.expected_minutes, "opens": opened.opens_at}
+    facts: dict[str, object] = {"place": opened.place_in_queue, "minutes": opened.expected_minutes}
+    facts |= {"opens": opened.opens_at, "late": opened.may_be_at}
     if opened.opens_at:
         wait = "desk-wait-until"
+    elif opened.may_be_at:
+        wait = "desk-wait-late"
     else:
         wait = "desk-wait-minutes" if opened.expected_minutes else "desk-wait-place"
     words = "desk-opened" if opened.new else "desk-still"

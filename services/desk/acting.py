@@ -127,6 +127,11 @@ class Acting(Board):
         await audit.record(self._connection, self._clock.now(), actor, act, subject, facts)
         self._at("recorded")
 
+    async def _newest(self, place: Place, number: int, seq: int) -> str:
+        """What a line says by now."""
+        found = await self._connection.execute(records.NEWEST_TEXT, {**keys_of(place), "number": number, "seq": seq})
+        return str(found.scalar_one()).strip()
+
     async def _news(self, number: int) -> None:
         await self._connection.execute(records.NEWS, {"news": NEWS, "number": number})
 

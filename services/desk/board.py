@@ -67,8 +67,7 @@ class Board:
     async def header(self, number: int) -> Header:
         """What stands at the head of a ticket. Raises NoSuchTicket."""
         ticket = await self.ticket(number)
-        until = ticket.taken_at or self._clock.now()
-        asked = {**_place(ticket.place), "until": until, "most": EXCHANGES}
+        asked = {**_place(ticket.place), "number": number, "until": await self._talked_until(ticket), "most": EXCHANGES}
         said = (await self._connection.execute(records.EXCHANGES, asked)).all()
         return Header(
             ticket,
@@ -78,6 +77,14 @@ class Board:
             tuple(Exchange(row.by_citizen, row.said, row.at) for row in reversed(said)),
             await self.topic(number),
         )
+
+    async def _talked_until(self, ticket: Ticket) -> datetime:
+        """Until when the citizen talked with the bot: until a colleague took the ticket last, or until now."""
+        if ticket.state in (State.TAKEN, State.CLOSED):
+            keys = {**_place(ticket.place), "number": ticket.number}
+            last: datetime | None = (await self._connection.execute(records.LAST_TAKEN, keys)).scalar_one()
+            return last or ticket.closed_at or self._clock.now()
+        return self._clock.now()
 
     async def stats(self, since: datetime, until: datetime) -> Stats:
         """Figures of the tickets opened between two moments."""

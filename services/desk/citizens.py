@@ -46,6 +46,8 @@ class CitizensSide(Acting):
         """Something the citizen sent while a colleague has the floor; `edits` is the key of the message it changes."""
         keys = {**keys_of(place), "number": number}
         edited = (await self._connection.execute(records.LINE_BY_KEY, {**keys, "key": edits})).one_or_none()
+        if edited and not edited.pictures and text.strip() == await self._newest(place, number, edited.seq):
+            return  # the channel tells of changes that nobody made, too
         await self._line(
             place, number, Author.CITIZEN, None, text, pictures=pictures, key=key, edits=edited.seq if edited else None
         )
@@ -60,12 +62,19 @@ class CitizensSide(Acting):
 
     async def _opened(self, ticket: Ticket, *, new: bool) -> Opened:
         now = self._clock.now()
-        opens_at = None if self._hours.is_open(now) else self._hours.opening(now)
-        return Opened(
-            ticket.number, await self._place_in_queue(ticket), await self._expected(ticket.kind, now), opens_at, new
-        )
+        place, minutes = await self._place_in_queue(ticket), await self._expected(ticket.kind, now)
+        if not self._hours.is_open(now):
+            return Opened(ticket.number, place, minutes, self._hours.opening(now), new=new)
+        closing = self._hours.closing(now)
+        late = minutes is not None and now + timedelta(minutes=minutes) > closing
+        return Opened(ticket.number, place, minutes, None, self._hours.opening(closing) if late else None, new=new)
 
     async def _expected(self, kind: Kind, now: datetime) -> int | None:
+        """Minutes: as long as it lately took, and no less than the longest wait that is not over yet."""
         asked = {"kind": kind.value, "since": now - RECENT, "most": MOST_RECENT}
         waits = (await self._connection.execute(records.RECENT_WAITS, asked)).scalars().all()
-        return max(1, ceil(median(float(wait) for wait in waits) / 60)) if len(waits) >= LEAST_RECENT else None
+        if len(waits) < LEAST_RECENT:
+            return None
+        oldest = (await self._connection.execute(records.OLDEST_WAITING, {"kind": kind.value})).scalar_one()
+        still = self._hours.worked(oldest, now).total_seconds() if oldest else 0.0
+        return max(1, ceil(max(median(float(wait) for wait in waits), still) / 60))

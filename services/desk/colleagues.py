@@ -42,18 +42,21 @@ class StaffsSide(Replying):
     """What colleagues do, inside one transaction. They are named by their Telegram id, and must be enrolled."""
 
     async def take(self, number: int, staff: int) -> Ticket:
-        """Take a ticket that waits, or was handed back. Taken by oneself before, it stays so.
+        """Take a ticket that waits, was handed back, or is left by somebody who works here no more.
 
-        Raises AlreadyTaken.
+        Taken by oneself before, it stays so. Raises AlreadyTaken.
         """
         who, held = await self._acting(number, staff, Act.TAKE)
-        if held.state is State.TAKEN:
-            if held.taken_by != staff:
-                raise await self._already_taken(held)
-            return held
+        left = held.state is State.TAKEN
+        if left:
+            if held.taken_by == staff:
+                return held
+            if (already := await self._already_taken(held)).by:
+                raise already
         taken = await self._changed(held, "take", staff=staff)
         await self._connection.execute(records.GIVE_FLOOR, self._of(held))
-        await self._say(held, "desk-taken")
+        if not left:
+            await self._say(held, "desk-taken")
         await self._event(taken, "taken", staff, {"by": who.name})
         await self._done(taken, staff, Act.TAKE, {})
         return taken
@@ -67,11 +70,13 @@ class StaffsSide(Replying):
         key: str | None = None,
         sms: bool = False,
         pictures: Sequence[tuple[str, int]] = (),
+        knowing: bool = True,
     ) -> Replied:
         """Answer the citizen on their own channel, or by `sms`. A second reply of the same `key` changes nothing.
 
         With a `key` (of the message in the topic) the line counts as posted. `pictures` are stored documents and their
-        pages. Raises NotTaken, AlreadyTaken, Empty, TooLong, NoPictures, Unreachable.
+        pages. `knowing` is false where nobody has seen yet how many SMS parts it is: then many raise ManyParts.
+        Raises NotTaken, AlreadyTaken, Empty, NoteWithin, TooLong, NoPictures, Unreachable.
         """
         _, held = await self._acting(number, staff, Act.REPLY, key=key)
         before = await self._said_before(held, key)
@@ -81,7 +86,17 @@ class StaffsSide(Replying):
             raise NotTaken(number)
         if not text.strip() and not pictures:
             raise Empty
-        return await self._sent(held, staff, "desk-reply", text, Act.REPLY, key=key, sms=sms, pictures=pictures)
+        return await self._sent(
+            held,
+            staff,
+            "desk-reply",
+            text,
+            Act.REPLY,
+            key=key,
+            sms=sms,
+            pictures=pictures,
+            knowing=knowing,
+        )
 
     async def edit(self, number: int, staff: int, key: str, text: str) -> Replied | None:
         """A message of the topic was edited: of a reply the citizen is sent the correction, a note is kept anew.
@@ -94,6 +109,8 @@ class StaffsSide(Replying):
             return None
         if not text.strip():
             raise Empty
+        if text.strip() == await self._newest(held.place, number, first.seq):
+            return Replied(first.seq, 0, again=True)  # Telegram tells of changes that nobody made, too
         if first.author is Author.NOTE:
             seq = await self._line(held.place, number, Author.NOTE, staff, text, edits=first.seq, posted=True)
             await self._done(held, staff, Act.NOTE, {"line": seq, "edits": first.seq})

@@ -63,6 +63,11 @@ class Hours:
                 return opens
         raise ValueError("the desk never opens again")
 
+    def closing(self, moment: datetime) -> datetime:
+        """When the desk closes on the day of that moment. In UTC."""
+        _, closes = self._span(moment.astimezone(TEHRAN).date())
+        return closes
+
     def worked(self, since: datetime, until: datetime) -> timedelta:
         """How much of the time between two moments the desk was open."""
         total = timedelta()

@@ -115,6 +115,8 @@ RECENT_WAITS = text(
     """
 )
 
+OLDEST_WAITING = text("SELECT min(unheard_since) FROM hamyar.tickets WHERE state = 'waiting' AND kind = :kind")
+
 OPENED_BETWEEN = text(
     f"""
     SELECT {_TICKET_OF},
@@ -169,6 +171,13 @@ ADD_LINE = text(
 
 LINE_BY_KEY = text(
     f"SELECT {LINE} FROM hamyar.ticket_lines WHERE {_THIS} AND key = :key"  # noqa: S608
+)
+
+# What a line says by now: its newest edit, or itself.
+NEWEST_TEXT = text(
+    f"""
+    SELECT text FROM hamyar.ticket_lines WHERE {_THIS} AND :seq IN (seq, edits) ORDER BY seq DESC LIMIT 1
+    """  # noqa: S608
 )
 
 LAST_WORD = text(f"SELECT max(at) FROM hamyar.ticket_lines WHERE {_THIS} AND author = 'citizen'")  # noqa: S608
@@ -243,9 +252,10 @@ BY_TOPIC = text("SELECT number FROM hamyar.ticket_topics WHERE chat_id = :chat_i
 
 # ---- what was said before ------------------------------------------------------------------------------------------
 
-# Presses are told by the label that the button had: it stands in the message that showed it.
+# With the bot, without what stands in the ticket itself. Presses are told by the label that the button had: it stands
+# in the message that showed it.
 EXCHANGES = text(
-    """
+    f"""
     SELECT by_citizen, said, at FROM (
         (SELECT true AS by_citizen, i.received_at AS at,
                 CASE i.message->>'is'
@@ -257,14 +267,18 @@ EXCHANGES = text(
                 END AS said
          FROM hamyar.inbox i
          WHERE i.channel = :channel AND i.address = :address AND i.received_at <= :until AND i.state = 'played'
+           AND NOT EXISTS (SELECT FROM hamyar.ticket_lines l WHERE {_THIS} AND l.key = i.key)
          ORDER BY i.seq DESC LIMIT :most)
         UNION ALL
         (SELECT false, o.created_at, o.body->>'text' FROM hamyar.outbox o
          WHERE o.channel = :channel AND o.address = :address AND o.kind = 'reply' AND o.created_at <= :until
+           AND NOT o.body ? 'ticket'
          ORDER BY o.id DESC LIMIT :most)
     ) AS said WHERE said <> '' ORDER BY at DESC, by_citizen LIMIT :most
-    """
+    """  # noqa: S608
 )
+
+LAST_TAKEN = text(f"SELECT max(at) FROM hamyar.ticket_lines WHERE {_THIS} AND event = 'taken'")  # noqa: S608
 
 MOBILE_OF = text("SELECT mobile FROM registry.people WHERE national_id = :national_id")
 NAME_OF = text("SELECT first_name, last_name FROM registry.people WHERE national_id = :national_id")

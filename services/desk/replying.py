@@ -10,13 +10,25 @@ from services.conversations import Place
 from services.desk import records
 from services.desk.acting import Acting
 from services.desk.board import line_of
+from services.desk.notes import has_note
 from services.desk.roles import Act
-from services.desk.ticket import Author, Line, NoPictures, Replied, Ticket, TooLong, Unreachable
+from services.desk.ticket import (
+    Author,
+    Line,
+    ManyParts,
+    NoPictures,
+    NoteWithin,
+    Replied,
+    Ticket,
+    TooLong,
+    Unreachable,
+)
 from services.desk.voice import Spoken
 from services.messages import Messages
 from services.messages.rules import ANSWER_UNSEEN_AFTER, FIRST, Event
 
 MOST_PARTS = 6  # of a reply by SMS; ours
+UNASKED_PARTS = 3  # so many go at once; of more the colleague is told first. Ours
 EDITABLE = frozenset({"telegram"})  # channels on which a message can be edited where it stands
 
 
@@ -35,13 +47,18 @@ class Replying(Acting):
         sms: bool,
         edits: int | None = None,
         pictures: Sequence[tuple[str, int]] = (),
+        knowing: bool = True,
     ) -> Replied:
+        if has_note(text):
+            raise NoteWithin
         place = await self._reached(held, sms=sms)
         if pictures and place.channel == "sms":
             raise NoPictures(held.number)
         spoken = self._voice.say(place.channel, words, text=text) if text.strip() else Spoken((), 0)
         if spoken.parts > MOST_PARTS:
             raise TooLong(spoken.parts, MOST_PARTS)
+        if spoken.parts > UNASKED_PARTS and not knowing:
+            raise ManyParts(held.number, spoken.parts)
         bodies = await self._in_place(held, edits, text) or [
             *spoken.bodies,
             *(self._picture(document, page) for document, pages in pictures for page in range(1, pages + 1)),

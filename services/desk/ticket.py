@@ -81,14 +81,16 @@ class Ticket:
 class Opened:
     """A ticket as its citizen hears of it: the place in the queue from 1, 0 when a colleague has it already.
 
-    `expected_minutes` is the recent median, None while there is none to speak of; `opens_at` is set outside working
-    hours. `new` is false when the ticket was open before.
+    `expected_minutes` is as long as it lately took, None while there is nothing to go by; `opens_at` is set outside
+    working hours, and `may_be_at` where the wait goes beyond them: it may then be that day's opening. `new` is false
+    when the ticket was open before.
     """
 
     number: int
     place_in_queue: int
     expected_minutes: int | None
     opens_at: datetime | None
+    may_be_at: datetime | None = None
     new: bool = True
 
 
@@ -212,7 +214,7 @@ class NoSuchTicket(DeskError):
 
 
 class AlreadyTaken(DeskError):
-    """A colleague has the ticket."""
+    """A colleague has the ticket; `by` is None for one who works here no more, from whom it can be taken."""
 
     def __init__(self, number: int, by: Staff | None) -> None:
         super().__init__(f"ticket {number} is taken")
@@ -255,6 +257,13 @@ class NoteMissing(DeskError):
     """A hand-over carries a note, and this one has none."""
 
 
+class NoteWithin(DeskError):
+    """A line of what would leave is a note between colleagues."""
+
+    def __init__(self) -> None:
+        super().__init__("a line that begins with // is a note and never leaves")
+
+
 class NoSuchStaff(DeskError):
     """Nobody is enrolled under that Telegram id, or their role takes no tickets."""
 
@@ -274,6 +283,16 @@ class TooLong(DeskError):
         super().__init__(f"{parts} parts, at most {most}")
         self.parts = parts
         self.most = most
+
+
+class ManyParts(DeskError):
+    """A reply by SMS would be so many parts that whoever writes it is to know before it goes."""
+
+    def __init__(self, number: int, parts: int) -> None:
+        super().__init__(f"a reply to ticket {number} would be {parts} parts")
+        self.number = number
+        self.parts = parts
+        self.by_sms = True
 
 
 class NoPictures(DeskError):

@@ -307,6 +307,7 @@ def worlds() -> Iterator[World]:
     yield World("a desk that is new", desk=Opened(1001, 1, None, None))
     yield World("a desk asked again", desk=Opened(123456, 987, 1440, None, new=False))
     yield World("a desk at night", desk=Opened(123456, 987, 1440, NOW + timedelta(days=4)))
+    yield World("a desk about to close", desk=Opened(123456, 987, 1440, None, NOW + timedelta(days=4)))
     yield World("a desk asked again at night", desk=Opened(123456, 987, None, NOW + timedelta(days=4), new=False))
 
 

@@ -50,7 +50,7 @@ HIM = Place("sms", "09120000001")
         (Role.REVIEWER, "show note decide confirm see-pictures"),
         (
             Role.SUPERVISOR,
-            "show take reply note hand-to hand-to-group hand-back close on-anothers stats confirm see-pictures",
+            "show take reply note hand-to hand-to-group hand-back close on-anothers stats confirm see-pictures refund",
         ),
     ],
 )
@@ -75,15 +75,6 @@ async def test_asking_again_opens_no_second_ticket(room: Room) -> None:
     assert "هنوز در صف است" in told
     assert str(number) in told
     assert len(await room.rows("SELECT number FROM hamyar.tickets")) == 1
-
-
-async def test_the_expected_wait_is_the_median_of_recent_ones(room: Room) -> None:
-    for address, minutes in (("1", 2), ("2", 9), ("3", 4)):
-        number = await room.opened(Place("telegram", address))
-        room.clock.advance(minutes=minutes)
-        await room.act(lambda desk, number=number: desk.take(number, AGENT))
-    (told,) = await room.says(HER, "کارشناس")
-    assert "حدود ۴ دقیقه" in told
 
 
 async def test_outside_hours_it_is_told_when_somebody_answers(room: Room) -> None:
