@@ -14,7 +14,7 @@ from handlers.desk.cases import CaseTexts
 from handlers.wording import Wording, without_marks
 from services import national_id
 from services.calendar import Clock, JalaliDay, SystemClock
-from services.desk import Empty, NotAllowed
+from services.desk import Empty, NotAllowed, NoteWithin
 from services.money import Rials
 from services.objections import IllegalMove, MayNotDecide, NoSuchObjection, Objection, RefusalReason
 from services.papers_links import GOOD_FOR, PapersLinks
@@ -32,7 +32,7 @@ def act(settings: Settings, url: str, call: Callable[[Reviews], Awaitable[T]], *
         try:
             async with engine.begin() as connection:
                 return await call(make_reviews(settings, at, Wording())(connection))
-        except (NotAllowed, MayNotDecide, IllegalMove, NoSuchObjection, NoSuchPaper, Empty) as error:
+        except (NotAllowed, MayNotDecide, IllegalMove, NoSuchObjection, NoSuchPaper, Empty, NoteWithin) as error:
             raise AtTheDesk(_told(error)) from error
         finally:
             await engine.dispose()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,15 +25,15 @@ from services.desk import (
     NoPictures,
     NoSuchStaff,
     NotAllowed,
+    NoteWithin,
     Replied,
     Staff,
     State,
     may,
 )
+from services.desk.notes import has_note, is_note, without_mark
 from services.persian import fold
 
-NOTE = "//"  # begins what never leaves the desk
-_NOTE_WITHIN = re.compile(r"^\s*//", re.MULTILINE)
 A_ROW = 2  # buttons beside one another
 
 
@@ -63,12 +62,12 @@ class TicketHears:
         text = said.text.strip()
         if said.edited:
             await self._edited(hands, number, said, text)
-        elif text.startswith(NOTE):
-            await hands.desk.note(number, said.staff, _without_mark(text), key=said.key)
+        elif is_note(text):
+            await hands.desk.note(number, said.staff, without_mark(text), key=said.key)
             if said.album:
                 await hands.slips.remember(_of_album(said), hands.now)
-        elif _NOTE_WITHIN.search(text):
-            await hands.say(hands.word("staff-note-within"), answers=said.message_id)
+        elif has_note(text):
+            raise NoteWithin
         elif said.album and await hands.slips.remembers(_of_album(said)):
             return  # the other pictures of a note stay here, too
         elif command := command_in(text):
@@ -79,12 +78,20 @@ class TicketHears:
     async def _edited(self, hands: Hands, number: int, said: Said, text: str) -> None:
         """A reply stays a reply and a note a note: what left cannot be called back, and a note never leaves."""
         author = await hands.desk.author_of(number, said.key)
-        if author is Author.STAFF and _NOTE_WITHIN.search(text):
+        if author is Author.STAFF and has_note(text):
             await hands.say(hands.word("staff-has-left"), answers=said.message_id)
             return
-        replied = await hands.desk.edit(number, said.staff, said.key, _without_mark(text))
-        if replied is not None:
+        replied = await hands.desk.edit(number, said.staff, said.key, without_mark(text))
+        if replied is None:
+            await self._without_effect(hands, "staff-edit-of-nothing", said)
+        elif said.file_id and replied.again:
+            await self._without_effect(hands, "staff-picture-stays", said)
+        else:
             await self._tell_parts(hands, replied, said)
+
+    async def _without_effect(self, hands: Hands, words: str, said: Said) -> None:
+        """Said once a message: Telegram tells of changes that nobody made, too."""
+        await hands.say(hands.word(words), answers=said.message_id, key=f"{words} {said.key}")
 
     async def _reply(self, hands: Hands, number: int, said: Said, text: str, pictures: Fetched) -> None:
         if said.other:
@@ -97,7 +104,8 @@ class TicketHears:
             key = f"picture {said.where.chat_id}.{said.album}" if said.album else None
             await hands.say(hands.word(pictures.fault), answers=said.message_id, key=key)
             return
-        replied = await hands.desk.reply(number, said.staff, text, key=said.key, pictures=pictures.documents)
+        documents = pictures.documents
+        replied = await hands.desk.reply(number, said.staff, text, key=said.key, pictures=documents, knowing=False)
         await self._tell_parts(hands, replied, said)
 
     async def _tell_parts(self, hands: Hands, replied: Replied, said: Said) -> None:
@@ -139,6 +147,13 @@ class TicketHears:
             return
         await hands.desk.reply(number, staff, named[wanted])
 
+    async def _press_canned(self, hands: Hands, press: Press, pressed: Pressed) -> None:
+        """A second press of the same button sends nothing more."""
+        key = f"canned {pressed.where.chat_id}.{pressed.message_id}.{press.more}"
+        if not await hands.slips.remembers(key):
+            await self._canned(hands, press.number, pressed.staff, press.more)
+            await hands.slips.remember(key, hands.now)
+
     # ---- pressed ---------------------------------------------------------------------------------------------------
 
     async def pressed(self, hands: Hands, press: Press, pressed: Pressed) -> None:
@@ -162,7 +177,7 @@ class TicketHears:
             case "kind":
                 await self._ask_note(hands, number, staff, {"act": "group", "to": Kind(press.more).value})
             case "say":
-                await self._canned(hands, number, staff, press.more)
+                await self._press_canned(hands, press, pressed)
                 hands.toast = hands.word("staff-done-say")
             case "sms":
                 await self._by_sms(hands, number, staff, int(press.more))
@@ -177,9 +192,10 @@ class TicketHears:
         hands.toast = hands.word("staff-parts", parts=replied.parts)
 
     async def _late(self, hands: Hands, number: int, staff: int, where: Where, message_id: int) -> None:
-        """What was written to somebody who had blocked the bot goes by SMS."""
+        """What was written to somebody who had blocked the bot, or is many parts, goes by SMS."""
         text = await hands.slips.said(unsent(where, message_id)) or ""
-        replied = await hands.desk.reply(number, staff, text, key=f"{where.chat_id}.{message_id}", sms=True)
+        elsewhere = (await hands.desk.ticket(number)).place.channel != "sms"
+        replied = await hands.desk.reply(number, staff, text, key=f"{where.chat_id}.{message_id}", sms=elsewhere)
         hands.toast = hands.word("staff-parts", parts=replied.parts)
 
     async def _ask_colleague(self, hands: Hands, number: int, staff: int) -> None:
@@ -219,7 +235,7 @@ class TicketHears:
         hands.toast = hands.word("staff-asked")
 
     async def answered(self, hands: Hands, about: Mapping[str, Any], said: Said) -> None:
-        number, note = int(about["number"]), _without_mark(said.text.strip())
+        number, note = int(about["number"]), without_mark(said.text.strip())
         if about["act"] == "give":
             await hands.desk.hand_to(number, said.staff, int(about["to"]), note)
             to = await hands.desk.staff(int(about["to"]))
@@ -258,10 +274,6 @@ def _of_album(said: Said) -> str:
 
 def _begins(text: str, name: str) -> bool:
     return fold(" ".join(text.split()[: len(name.split())])) == fold(name)
-
-
-def _without_mark(text: str) -> str:
-    return re.sub(r"^//\s*", "", text)
 
 
 def _rows(keys: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:

@@ -1,9 +1,11 @@
-"""What supervisors and colleagues ask of the bot in words: `/stats` and `/queue`, anywhere in a group."""
+"""What colleagues ask of the bot in words, anywhere in a group: `/queue`, and `/stats` for supervisors."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from handlers.desk.acting import Hands
 from handlers.desk.reading import Said
@@ -11,9 +13,11 @@ from services.calendar import JalaliDay
 from services.desk import Act, Figures, NotAllowed, may
 from services.persian import persian_digits
 
+Command: TypeAlias = Callable[[Hands, Said, str], Awaitable[None]]
+"""Does what a command asks, given what follows it. Raises DeskError: then nothing is done."""
+
 _COMMAND = re.compile(r"/([a-z]{1,12})(?:@\w{3,32})?(?:\s+(.*))?", re.ASCII | re.DOTALL)
-ANYWHERE = frozenset({"stats", "queue"})
-LISTED = ("r", "give", "queue", "stats")  # to Telegram, which offers them
+LISTED = ("r", "give", "queue", "stats", "credit", "refunds")  # to Telegram, which offers them
 DAYS = 14  # that `/stats` looks back
 MOST_LINES = 40
 
@@ -24,16 +28,8 @@ def command_in(text: str) -> tuple[str, str] | None:
     return (match[1], (match[2] or "").strip()) if match else None
 
 
-async def answer(hands: Hands, name: str, said: Said) -> None:
-    """Raises NotAllowed."""
-    act = Act.STATS if name == "stats" else Act.SHOW
-    who = await hands.desk.staff(said.staff)
-    if who is None or not may(who.role, act):
-        raise NotAllowed(said.staff, act, who.role if who else None)
-    await (_stats(hands, said) if name == "stats" else _queue(hands, said))
-
-
-async def _queue(hands: Hands, said: Said) -> None:
+async def _queue(hands: Hands, said: Said, _: str) -> None:
+    await _allowed(hands, said, Act.SHOW)
     tickets = await hands.desk.queue()
     lines = [hands.word("staff-queue", count=len(tickets))] if tickets else [hands.word("staff-queue-none")]
     for ticket in tickets[:MOST_LINES]:
@@ -52,8 +48,9 @@ async def _queue(hands: Hands, said: Said) -> None:
     await hands.say("\n".join(lines), answers=said.message_id)
 
 
-async def _stats(hands: Hands, said: Said) -> None:
+async def _stats(hands: Hands, said: Said, _: str) -> None:
     """Figures by day and by person as text, and the days as a picture."""
+    await _allowed(hands, said, Act.STATS)
     since = hands.now - timedelta(days=DAYS)
     stats = await hands.desk.stats(since, hands.now)
     lines = [hands.word("staff-stats", since=since, until=hands.now)]
@@ -63,6 +60,16 @@ async def _stats(hands: Hands, said: Said) -> None:
     bars = [(_day(day), figures.tickets, _bar(figures)) for day, figures in stats.by_day]
     chart = {"title": hands.word("staff-chart-title"), "bars": bars} if bars else None
     await hands.say("\n".join(lines), answers=said.message_id, chart=chart)
+
+
+ANYWHERE: Mapping[str, Command] = {"queue": _queue, "stats": _stats}
+
+
+async def _allowed(hands: Hands, said: Said, act: Act) -> None:
+    """Raises NotAllowed."""
+    who = await hands.desk.staff(said.staff)
+    if who is None or not may(who.role, act):
+        raise NotAllowed(said.staff, act, who.role if who else None)
 
 
 def _bar(figures: Figures) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 import structlog
@@ -20,6 +20,7 @@ from telegram import Update
 from handlers.desk import buttons, commands
 from handlers.desk.acting import Fetched, Hands, Hears
 from handlers.desk.calls import Calls, Trouble
+from handlers.desk.commands import Command
 from handlers.desk.pictures import StaffPictures
 from handlers.desk.private import PrivateChats
 from handlers.desk.reading import Heard, Pressed, Said, read
@@ -27,6 +28,7 @@ from handlers.floor import DeskActs
 from handlers.wording import Wording, without_marks
 from services.calendar import Clock
 from services.desk import Act, Desk, DeskError, NotAllowed, NotTaken
+from services.desk.notes import is_note
 from services.desk.slips import Slips
 
 log = structlog.get_logger(__name__)
@@ -48,6 +50,7 @@ class DeskEdge:
         bot: int,
         chats: frozenset[int],
         private: PrivateChats | None = None,
+        asked: Mapping[str, Command] = commands.ANYWHERE,
     ) -> None:
         self._engine = engine
         self._acts = acts
@@ -59,6 +62,7 @@ class DeskEdge:
         self._bot = bot
         self._chats = chats
         self._private = private
+        self._commands = asked
         self._aside: set[asyncio.Task[None]] = set()
 
     async def take(self, update: Update) -> None:
@@ -136,8 +140,8 @@ class DeskEdge:
                 await sort.pressed(hands, press, heard)
             return
         command = commands.command_in(heard.text.strip())
-        if command and command[0] in commands.ANYWHERE and not heard.edited:
-            await commands.answer(hands, command[0], heard)
+        if command and command[0] in self._commands and not heard.edited:
+            await self._commands[command[0]](hands, heard, command[1])
         elif not heard.edited and await self._answered(hands, heard):
             return
         elif number is not None:
@@ -173,7 +177,7 @@ class DeskEdge:
 
     async def _fetched(self, heard: Heard) -> Fetched:
         """The picture of a message, where it would be sent to somebody."""
-        if isinstance(heard, Pressed) or heard.file_id is None or heard.edited or heard.text.strip().startswith("//"):
+        if isinstance(heard, Pressed) or heard.file_id is None or heard.edited or is_note(heard.text):
             return Fetched()
         async with self._engine.connect() as connection:
             number, sort = await self._sort(connection, heard)

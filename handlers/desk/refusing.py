@@ -13,11 +13,13 @@ from handlers.desk.texts import TICKET
 from services.desk import (
     AlreadyTaken,
     Empty,
+    ManyParts,
     NoPictures,
     NoSuchStaff,
     NoSuchTicket,
     NotAllowed,
     NoteMissing,
+    NoteWithin,
     NotTaken,
     OwnTicket,
     TicketClosed,
@@ -32,8 +34,11 @@ async def refused(hands: Hands, error: Exception, said: Said) -> None:
     key = kept = None
     if isinstance(error, NotTaken):
         keys = [[(hands.word("staff-button-take"), buttons.data(TICKET, "take", error.number))]]
-    if isinstance(error, Unreachable) and error.by_sms and not said.file_id and not said.edited:
-        keys = [[(hands.word("staff-button-sms"), buttons.data(TICKET, "late", error.number, said.message_id))]]
+    if isinstance(error, AlreadyTaken) and error.by is None:
+        keys = [[(hands.word("staff-button-take"), buttons.data(TICKET, "take", error.number))]]
+    if isinstance(error, (Unreachable, ManyParts)) and error.by_sms and not said.file_id and not said.edited:
+        label = hands.word("staff-button-sms", parts=hands.desk.parts("sms", said.text))
+        keys = [[(label, buttons.data(TICKET, "late", error.number, said.message_id))]]
         key, kept = unsent(said.where, said.message_id), said.text
     if isinstance(error, NotAllowed) and error.role is None:
         key = f"stranger {said.where.chat_id}.{said.where.topic_id}.{said.staff}"
@@ -43,7 +48,7 @@ async def refused(hands: Hands, error: Exception, said: Said) -> None:
 
 
 def unsent(where: Where, message_id: int) -> str:
-    """The key of the slip that keeps a colleague's words, which did not go to somebody who has blocked the bot."""
+    """The key of the slip that keeps a colleague's words, which go by SMS once its button is pressed."""
     return f"unsent {where.chat_id}.{message_id}"
 
 
@@ -56,14 +61,18 @@ def told(word: Callable[..., str], error: Exception, now: datetime) -> str:
             return word("staff-not-enrolled", id=str(one))
         case NotAllowed():
             return word("staff-not-allowed")
-        case AlreadyTaken(by=by):
-            return word("staff-taken-by", by=by.name if by else word("staff-colleague"))
+        case AlreadyTaken(by=None):
+            return word("staff-left-behind")
+        case AlreadyTaken(by=by) if by:
+            return word("staff-taken-by", by=by.name)
         case NotTaken():
             return word("staff-not-taken")
         case TicketClosed(closed_at=at):
             return word("staff-closed", at=at or now)
         case TooLong(parts=parts, most=most):
             return word("staff-too-long", parts=parts, most=most)
+        case ManyParts(parts=parts):
+            return word("staff-many-parts", parts=parts)
         case Unreachable():
             return word("staff-blocked")
         case NoPictures():
@@ -72,6 +81,8 @@ def told(word: Callable[..., str], error: Exception, now: datetime) -> str:
             return word("staff-empty")
         case NoteMissing():
             return word("staff-note-missing")
+        case NoteWithin():
+            return word("staff-note-within")
         case NoSuchStaff():
             return word("staff-no-such-staff")
         case NoSuchTicket():

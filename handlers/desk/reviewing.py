@@ -15,7 +15,7 @@ from handlers.desk.cases import CASE, CaseTexts
 from handlers.desk.reading import Pressed, Said, Where
 from services.calendar import Clock
 from services.conversations import Place
-from services.desk import DeskError, Empty, NotAllowed, Staff, TooLong
+from services.desk import DeskError, Empty, NotAllowed, NoteWithin, Staff, TooLong
 from services.objections import IllegalMove, MayNotDecide, NoSuchObjection, RefusalReason, State
 from services.objections.rules import SameReviewer, moved
 from services.reviews.topics import CaseTopics
@@ -167,6 +167,8 @@ def told(word: Callable[..., str], error: Exception) -> str:
             return word("case-changed", state=now.value)
         case Empty():
             return word("case-empty")
+        case NoteWithin():
+            return word("case-note-within")
         case TooLong(most=most):
             return word("case-too-long", most=most)
         case NoSuchObjection():

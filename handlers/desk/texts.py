@@ -88,7 +88,7 @@ class TicketTexts:
 
     def undelivered(self, number: int, seq: int) -> Buttons:
         """A reply that did not arrive can go by SMS."""
-        return [[(self.say("staff-button-sms"), buttons.data(TICKET, "sms", number, seq))]]
+        return [[(self.say("staff-button-sms", parts=0), buttons.data(TICKET, "sms", number, seq))]]
 
     def posting(self, posting: Posting, who: str, *, edited: bool = False, lacking: int = 0) -> str:
         """A post's words, with our marks; `who` is the colleague's name. Empty where there is nothing to say."""

@@ -41,7 +41,10 @@ staff-button-give = سپردن به همکار
 staff-button-group = سپردن به گروه
 staff-button-back = پس دادن به ربات
 staff-button-close = بستن
-staff-button-sms = فرستادن با پیامک
+staff-button-sms = فرستادن با پیامک{ $parts ->
+        [0] { "" }
+       *[other] {" "}({ NUM($parts) } بخش)
+    }
 staff-done-take = برداشتید. هرچه بنویسید به شهروند می‌رسد.
 staff-done-back = پیش ربات است.
 staff-done-close = بسته شد.
@@ -73,6 +76,8 @@ staff-not-enrolled = ثبت نشده‌اید؛ چیزی فرستاده نشد. 
 staff-not-allowed = نقش شما این کار را ندارد.
 staff-own-ticket = درخواست خود شماست؛ همکار دیگری بردارد.
 staff-not-taken = فرستاده نشد: اول درخواست را بردارید.
+staff-left-behind = کسی که درخواست پیش او بود دیگر همکار میز نیست؛ آن را بردارید.
+staff-many-parts = هنوز نرفته: پیامک در { NUM($parts) } بخش می‌رود. کوتاه‌تر بنویسید یا همین را با دکمه بفرستید.
 staff-taken-by = درخواست پیش { $by } است.
 staff-closed = فرستاده نشد: درخواست در { DATE($at) }، { TIME($at) } بسته شده است.
 staff-note-missing = یادداشت لازم است.
@@ -87,6 +92,8 @@ staff-picture-not-taken = فرستاده نشد: این فایل تصویر سا
 staff-only-text = فرستاده نشد: فقط متن، تصویر و { LATIN("PDF") }.
 staff-note-within = چیزی فرستاده نشد: یادداشت را در پیامی جدا بنویسید.
 staff-has-left = پیش‌تر برای شهروند رفته است و یادداشت نمی‌شود.
+staff-picture-stays = تصویری که رفته است عوض نمی‌شود. اگر تصویر دیگری لازم است، دوباره بفرستید.
+staff-edit-of-nothing = ویرایش اثری نداشت: این پیام برای شهروند نرفته بود. اگر باید برود، دوباره بنویسید.
 staff-our-fault = خطای برنامه؛ چیزی انجام نشد. کد پیگیری: { COPY($reference) }
 staff-general = چیزی فرستاده نشد. به هر شهروند در موضوع خودش پاسخ دهید.
 staff-no-ticket-here = چیزی فرستاده نشد: این موضوع به درخواستی وابسته نیست.
@@ -104,3 +111,5 @@ staff-command-r = پاسخ‌های آماده
 staff-command-give = سپردن به همکار، با یادداشت
 staff-command-queue = درخواست‌های باز
 staff-command-stats = آمار دو هفته
+staff-command-credit = بستانکاری شهروند، برای سرپرست
+staff-command-refunds = بازپرداخت‌های باز، برای سرپرست

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.calendar import Clock
-from services.desk import Act, Empty, Enrolment, NotAllowed, Staff, audit, may
+from services.desk import Act, Empty, Enrolment, NotAllowed, NoteWithin, Staff, audit, may
+from services.desk.notes import has_note
 from services.grants import Grants, NoSuchMarriage, NoSuchPerson
 from services.grants.decision import Criterion, Decision, Outcome
 from services.money import Rials
@@ -149,9 +150,11 @@ class Reviews:
         """Refuse an objection, for a reason of the list and a line of one's own.
 
         Raises NoSuchObjection, NotAllowed, MayNotDecide, IllegalMove; Empty where the reason is `other` and says
-        nothing.
+        nothing; NoteWithin where the line, which the citizen reads, is a note between colleagues.
         """
         _, who = await self.may_decide(number, staff)
+        if has_note(note):
+            raise NoteWithin
         if reason is RefusalReason.OTHER and not note.strip():
             raise Empty
         await self._objections.refuse(number, who.national_id, reason, note.strip())

@@ -78,6 +78,18 @@ async def test_a_reply_of_too_many_parts_is_refused_with_their_number(at: Office
     assert not any("بلند" in row[0] for row in await outbox(at.engine, handset.phone.number))
 
 
+async def test_a_long_reply_goes_once_its_writer_knows_its_parts(at: Office, handset: Handset) -> None:
+    _, topic = await taken(at, handset)
+    at.sara.says("سطر " * 60, topic)
+    asked = await at.stands(topic, "هنوز نرفته: پیامک در ۴ بخش می‌رود")
+    assert not any("سطر" in row[0] for row in await outbox(at.engine, handset.phone.number))
+    for _ in range(2):
+        press = at.sara.presses("فرستادن با پیامک (۴ بخش)", asked)
+        assert "پیامک در ۴ بخش می‌رود" in await at.answered(press)
+    await hears(at, handset, "سطر")
+    assert sum("سطر" in row[0] for row in await outbox(at.engine, handset.phone.number)) == 1
+
+
 async def test_a_picture_does_not_go_by_sms_and_that_is_said(at: Office, handset: Handset) -> None:
     _, topic = await taken(at, handset)
     at.sara.sends_photo(png(), "نمونهٔ مدرک", topic)
@@ -131,10 +143,10 @@ async def test_to_whom_has_blocked_the_bot_a_reply_goes_by_sms_when_a_colleague_
     at.sara.says("پاسخ شما آماده است", topic)
     refused = await at.stands(topic, "فرستاده نشد: شهروند ربات را بسته است")
     assert handset.inbox == []
-    press = at.sara.presses("فرستادن با پیامک", refused)
+    press = at.sara.presses("فرستادن با پیامک (۱ بخش)", refused)
     assert "پیامک در ۱ بخش می‌رود" in await at.answered(press)
     await hears(at, handset, "پاسخ شما آماده است")
-    at.sara.presses("فرستادن با پیامک", refused)
+    at.sara.presses("فرستادن با پیامک (۱ بخش)", refused)
     await at.quiet()
     assert sum("پاسخ شما آماده است" in row[0] for row in await outbox(at.engine, handset.phone.number)) == 1
 

@@ -139,6 +139,17 @@ async def test_a_dash_refuses_without_a_line_but_not_for_another_reason(bench: B
     assert await bench.at.one("SELECT note FROM hamyar.objections WHERE number = :number", number=case.number) is None
 
 
+async def test_a_line_for_the_citizen_that_is_a_note_is_not_sent(bench: Bench) -> None:
+    case = await bench.filed()
+    topic = await bench.shown(case)
+    await bench.refuses(bench.mina, topic, "سابقه درست است", "لیست پیش‌تر آمده بود\n// همسایهٔ من است")
+    await bench.at.stands(topic, "به شهروند نمی‌رسد. بی‌آن")
+    assert await bench.state(case) == "filed"
+    bench.mina.says("لیست پیش‌تر آمده بود", topic, await bench.at.stands(topic, "یک خط برای شهروند"))
+    await bench.becomes(case, "refused")
+    assert not any("همسایه" in row[0] for row in await outbox(bench.engine, case.phone.user.id))
+
+
 async def test_a_better_picture_is_wanted_comes_and_the_head_follows(bench: Bench) -> None:
     case = await bench.filed()
     topic = await bench.shown(case)

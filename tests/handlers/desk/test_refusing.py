@@ -18,11 +18,13 @@ WORDING = Wording()
 FAULTS: list[DeskError] = [
     ticket.AlreadyTaken(7, None),
     ticket.Empty(),
+    ticket.ManyParts(7, 4),
     ticket.NoPictures(7),
     ticket.NoSuchStaff(501),
     ticket.NoSuchTicket(7),
     ticket.NotAllowed(501, Act.TAKE),
     ticket.NoteMissing(),
+    ticket.NoteWithin(),
     ticket.NotTaken(7),
     ticket.OwnTicket(501, Act.TAKE),
     ticket.TicketClosed(7, None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sandbox.telegram.citizen import TelegramPhone
 from tests.handlers.desk.office import Office
-from tests.rehearsal import outbox, until
+from tests.rehearsal import until
 
 
 async def test_from_the_first_word_to_the_close(at: Office, phone: TelegramPhone) -> None:
@@ -28,12 +28,3 @@ async def test_from_the_first_word_to_the_close(at: Office, phone: TelegramPhone
 
 async def _closed(topic: object) -> bool:
     return bool(topic.closed)  # type: ignore[attr-defined]
-
-
-async def test_a_note_never_leaves(at: Office, phone: TelegramPhone) -> None:
-    _, topic = await at.taken(phone)
-    at.sara.says("// مشکوک است", topic)
-    at.sara.says("سلام\n// مشکوک است", topic)
-    at.sara.says("سلام", topic)
-    await phone.sees(lambda message: message.text.endswith("سلام"))
-    assert not any("مشکوک" in row[0] for row in await outbox(at.engine, phone.user.id))

@@ -244,8 +244,10 @@ async def test_canned_replies_are_buttons_and_names(at: Office, phone: TelegramP
     _, topic = await at.taken(phone)
     at.sara.says("/r", topic)
     listed = await at.stands(topic, "پاسخ آماده")
-    at.sara.presses("بررسی می‌کنم", listed)
+    presses = [at.sara.presses("بررسی می‌کنم", listed) for _ in range(2)]
+    assert [await at.answered(press) for press in presses] == ["فرستاده شد."] * 2
     await phone.sees(lambda message: "بررسی می‌کنم" in message.text)
+    assert sum("بررسی می‌کنم" in row[0] for row in await outbox(at.engine, phone.user.id)) == 1
     at.sara.says("/r branch", topic)
     await phone.sees(lambda message: "نزدیک‌ترین شعبه" in message.text)
     at.sara.says("/r هیچ", topic)
