@@ -507,6 +507,79 @@ def cases_pictures(number: Tracking, staff: AsStaff) -> None:
         typer.echo(act(settings, url, lambda reviews: pictures(reviews, staff, number, settings)))
 
 
+refunds_app = typer.Typer(help="Credit and its refunds, by supervisors.", no_args_is_help=True)
+desk_app.add_typer(refunds_app, name="refunds")
+Person = Annotated[str, typer.Argument(metavar="NID", help="Whose credit, by national ID.")]
+Refund = Annotated[str, typer.Argument(metavar="NUMBER", help="The refund's.")]
+
+
+@refunds_app.command("credit")
+def refunds_credit(person: Person, staff: AsStaff) -> None:
+    """What a person has with us that pays for nothing, and where it is from."""
+    from bot.refunds import act, shown
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda refunds: shown(refunds, staff, person)))
+
+
+@refunds_app.command("list")
+def refunds_list(staff: AsStaff) -> None:
+    """Refunds that are not closed."""
+    from bot.refunds import act, listed
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda refunds: listed(refunds, staff)))
+
+
+@refunds_app.command("ask")
+def refunds_ask(
+    person: Person,
+    ground: Annotated[str, typer.Argument(metavar="GROUND", help="Between colleagues; the citizen is not told.")],
+    staff: AsStaff,
+    amount: Annotated[int | None, typer.Option(min=1, metavar="RIALS", help="Else all the credit there is.")] = None,
+) -> None:
+    """Ask for credit to be given back; a second supervisor has to confirm it."""
+    from bot.refunds import act, asked
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda refunds: asked(refunds, staff, person, ground, amount)))
+
+
+@refunds_app.command("confirm")
+def refunds_confirm(number: Refund, staff: AsStaff) -> None:
+    """Confirm a refund that another supervisor has asked for."""
+    from bot.refunds import act, done
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda refunds: done(refunds.confirm(number, staff))))
+
+
+@refunds_app.command("refuse")
+def refunds_refuse(
+    number: Refund,
+    ground: Annotated[str, typer.Argument(metavar="GROUND", help="Between colleagues; the citizen is not told.")],
+    staff: AsStaff,
+) -> None:
+    """Refuse a refund; the money is credit again."""
+    from bot.refunds import act, done
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda refunds: done(refunds.refuse(number, staff, ground))))
+
+
+@refunds_app.command("paid")
+def refunds_paid(
+    number: Refund,
+    trace: Annotated[str, typer.Argument(metavar="TRACE", help="Finance's number of the transfer.")],
+    staff: AsStaff,
+) -> None:
+    """Note that finance has paid it; the person is told."""
+    from bot.refunds import act, done
+
+    with database() as (settings, url):
+        typer.echo(act(settings, url, lambda refunds: done(refunds.paid_back(number, staff, trace))))
+
+
 def main() -> None:
     """Run the command line; an operator's error is told in a line or two, SIGTERM stops as Ctrl-C does."""
     signal.signal(signal.SIGTERM, _as_interrupt)

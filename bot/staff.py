@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Bot
 
 from bot.app import secret_key
+from bot.refunds import make_refunds
 from bot.reviews import make_reviews
 from bot.settings import Settings
-from handlers.desk import calls
+from handlers.desk import calls, commands
 from handlers.desk.answering import TicketHears
 from handlers.desk.calls import Calls
 from handlers.desk.case_topics import CaseShows
@@ -21,6 +22,8 @@ from handlers.desk.edge import DeskEdge
 from handlers.desk.pictures import StaffPictures
 from handlers.desk.poster import Pace, Poster
 from handlers.desk.private import PrivateChats
+from handlers.desk.refund_texts import RefundTexts
+from handlers.desk.refunding import RefundHears
 from handlers.desk.reviewing import CaseHears
 from handlers.desk.slips import SlipShows
 from handlers.desk.texts import TicketTexts
@@ -33,6 +36,7 @@ from services.documents.examining import Examiner
 from services.documents.vault import Vault
 from services.money import Rials
 from services.papers_links import PapersLinks
+from services.payments import Told, silent
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,12 @@ async def staff_part(
     vault: Vault,
     wording: Wording,
     clock: Clock,
+    told: Told = silent,
 ) -> StaffPart:
-    """The part, closed with the stack. Every sort of topic is named here, for both its ways."""
+    """The part, closed with the stack. Every sort of topic is named here, for both its ways.
+
+    `told` tells citizens of money that has gone back to them.
+    """
     assert settings.desk_token
     token = settings.desk_token.get_secret_value()
     proxy = settings.telegram_proxy.get_secret_value() if settings.telegram_proxy else None
@@ -70,17 +78,19 @@ async def staff_part(
     links = PapersLinks(secret_key(settings), clock, settings.public_url)
     private = PrivateChats(engine, reviews, links, asked, wording, clock, bot=number)
     stack.push_async_callback(private.close)
+    of_refunds = RefundHears(make_refunds(clock, told), RefundTexts(wording))
     edge = DeskEdge(
         engine,
         acts,
         asked,
         StaffPictures(asked, examiner, vault, engine, clock),
-        (TicketHears(desk), CaseHears(reviews, of_cases, clock)),
+        (TicketHears(desk), CaseHears(reviews, of_cases, clock), of_refunds),
         wording,
         clock,
         bot=number,
         chats=frozenset(chats),
         private=private,
+        asked={**commands.ANYWHERE, **of_refunds.commands},
     )
     stack.push_async_callback(edge.close)
 

@@ -30,6 +30,8 @@ class Act(StrEnum):
     DECIDE = "decide"
     CONFIRM = "confirm"
     SEE_PICTURES = "see-pictures"
+    REFUND = "refund"
+    """See a person's credit, and ask for, confirm, refuse or note its refund."""
 
 
 _CONVERSING = frozenset(
@@ -38,7 +40,7 @@ _CONVERSING = frozenset(
 _MAY: dict[Role, frozenset[Act]] = {
     Role.AGENT: _CONVERSING,
     Role.REVIEWER: frozenset({Act.SHOW, Act.NOTE, Act.DECIDE, Act.CONFIRM, Act.SEE_PICTURES}),
-    Role.SUPERVISOR: _CONVERSING | {Act.ON_ANOTHERS, Act.STATS, Act.CONFIRM, Act.SEE_PICTURES},
+    Role.SUPERVISOR: _CONVERSING | {Act.ON_ANOTHERS, Act.STATS, Act.CONFIRM, Act.SEE_PICTURES, Act.REFUND},
 }
 
 

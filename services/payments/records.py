@@ -155,16 +155,24 @@ REFUND_TRANSFER = text(
     """
 )
 
+_REFUND_COLUMNS = "id, national_id, amount, state, asked_by, asked_at, ground, confirmed_by"
+
 ASK_REFUND = text(
-    """
+    f"""
     INSERT INTO hamyar.refunds (id, national_id, amount, state, asked_by, asked_at, ground)
-    VALUES (:id, :national_id, :amount, 'asked', :by, :now, :ground)
-    """
+    VALUES (:id, :national_id, :amount, 'asked', :by, :now, :ground) RETURNING {_REFUND_COLUMNS}
+    """  # noqa: S608  names of our own
 )
 
-_REFUND = "SELECT id, national_id, amount, state, asked_by, asked_at, ground, confirmed_by FROM hamyar.refunds"
+_REFUND = f"SELECT {_REFUND_COLUMNS} FROM hamyar.refunds"  # noqa: S608  names of our own
+
+REFUND = text(f"{_REFUND} WHERE id = :id")
 
 HOLD_REFUND = text(f"{_REFUND} WHERE id = :id FOR UPDATE")
+
+REFUNDS_OF = text(
+    f"{_REFUND} WHERE national_id = :national_id AND state IN ('asked', 'confirmed') ORDER BY asked_at, id"
+)
 
 OPEN_REFUNDS = text(f"{_REFUND} WHERE state IN ('asked', 'confirmed') ORDER BY asked_at, id LIMIT :most")
 
@@ -174,6 +182,21 @@ MOVE_REFUND = text(
     SET state = :state, confirmed_by = coalesce(:confirmed_by, confirmed_by),
         closed_at = CASE WHEN :closed THEN cast(:now AS timestamptz) END
     WHERE id = :id
+    """
+)
+
+ACCOUNT_HOLDER = text(
+    """
+    SELECT first_name || ' ' || last_name AS name, sheba FROM registry.people WHERE national_id = :national_id
+    """
+)
+
+SOURCES = text(
+    """
+    SELECT p.id, p.recorded_at, p.gateway, p.trace, p.charged, cast(n.facts ->> 'credit' AS bigint)
+    FROM hamyar.payments p JOIN hamyar.payment_news n ON n.about = p.id AND n.what = 'recorded'
+    WHERE p.national_id = :national_id AND cast(n.facts ->> 'credit' AS bigint) > 0
+    ORDER BY p.recorded_at DESC, p.id LIMIT :most
     """
 )
 

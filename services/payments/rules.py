@@ -148,6 +148,10 @@ class MayNotRefund(Exception):
         self.why = why
 
 
+class SameSupervisor(MayNotRefund):
+    """Who asked for a refund may not confirm it."""
+
+
 def refund_moved(now: RefundState, wanted: RefundState) -> RefundState:
     """`wanted`, where the table of moves has it. Raises IllegalRefund."""
     if wanted not in REFUND_MOVES[now]:
@@ -165,4 +169,4 @@ def may_confirm(by: str, asked_by: str, person: str) -> None:
     """Raises MayNotRefund: a second supervisor confirms, who is neither the first nor the person."""
     may_ask(by, person)
     if by == asked_by:
-        raise MayNotRefund("a second supervisor has to confirm it")
+        raise SameSupervisor("a second supervisor has to confirm it")
