@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.settings import Settings
 from dialogs.catalog import BoundCatalog, Catalog, Entry
+from dialogs.contract import WORDS as CONTRACT_WORDS
+from dialogs.contract import contract
 from dialogs.grant_status import WORDS as GRANT_WORDS
 from dialogs.grant_status import grant_status
 from dialogs.marking import marking
@@ -21,6 +23,12 @@ from dialogs.messages import Channel
 from dialogs.objection import WORDS as OBJECTION_WORDS
 from dialogs.objection import number_in, objection
 from dialogs.opting import opt_in, opt_out
+from dialogs.partial_months import WORDS as PARTIAL_WORDS
+from dialogs.partial_months import partial_months
+from dialogs.premium import WORDS as PREMIUM_WORDS
+from dialogs.premium import count_in, premium
+from dialogs.receipts import WORDS as RECEIPT_WORDS
+from dialogs.receipts import receipts
 from handlers import sms, telegram, terminal
 from handlers.floor import MakeDesk
 from handlers.notices import MakeNotices, NoticeVoice
@@ -28,6 +36,9 @@ from handlers.turn import Checkpoint, Turn
 from handlers.voice import DeskVoice
 from handlers.wording import Wording
 from services.calendar import Clock
+from services.contracts import Contracts
+from services.contracts.partials import Partials
+from services.contracts.premiums import Premiums, Till
 from services.conversations import Place
 from services.desk import Desk, Marks
 from services.documents.papers import Papers
@@ -36,6 +47,7 @@ from services.messages import Messages, Silences
 from services.messages.notices import Notices
 from services.objections import Objections
 from services.people import People, random_code
+from services.receipts import Receipts
 from services.uploads import Uploads
 
 CATALOG = Catalog(
@@ -48,6 +60,10 @@ CATALOG = Catalog(
         Entry("marking", marking),
         Entry("grant_status", grant_status, GRANT_WORDS, unless=("وام", "اعتراض", "eteraz")),
         Entry("objection", objection, OBJECTION_WORDS, about_in=number_in),
+        Entry("contract", contract, CONTRACT_WORDS, unless=("بیکاری", "سلامت", "ثالث")),
+        Entry("premium", premium, PREMIUM_WORDS, unless=("بیکاری", "سلامت", "ثالث"), about_in=count_in),
+        Entry("partial_months", partial_months, PARTIAL_WORDS, unless=("اقساط",)),
+        Entry("receipts", receipts, RECEIPT_WORDS, unless=("نرسید",), about_in=number_in),
     ]
 )
 
@@ -70,23 +86,30 @@ class Hosting:
         *,
         new_code: Callable[[], str] = random_code,
         public_url: str | None = None,
+        till: Till | None = None,
     ) -> None:
         self._clock = clock
         self._key = key
         self._catalog = catalog
         self._new_code = new_code
         self._public_url = public_url
+        self._till = till
         self._notices = make_notices(clock, Wording())
 
     def dialogs(self, connection: AsyncConnection, place: Place) -> tuple[BoundCatalog, People]:
         """The dialogs and the people service of one conversation."""
         people = People(connection, self._clock, self._key, place.channel, place.address, new_code=self._new_code)
+        notices = self._notices(connection)
         services: Mapping[str, Any] = {
             "people": people,
+            "contracts": Contracts(connection, self._clock, notices, said_on=place.channel),
             "grants": Grants(connection, self._clock),
             "marks": Marks(connection, self._clock, place),
-            "objections": Objections(connection, self._clock, self._notices(connection), said_on=place.channel),
+            "objections": Objections(connection, self._clock, notices, said_on=place.channel),
             "papers": Papers(connection, self._clock, place),
+            "partials": Partials(connection, self._clock),
+            "premiums": Premiums(connection, self._clock, self._till),
+            "receipts": Receipts(connection),
             "uploads": Uploads(connection, self._clock, self._key, place, self._public_url),
             "silences": Silences(Messages(connection), place.channel, place.address, self._clock.now()),
         }

@@ -10,15 +10,19 @@ from aiogram import Bot
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.app import Hosting, make_desk, secret_key
+from bot.app import Hosting, make_desk, make_notices, secret_key
 from bot.banks import make_cashier
 from bot.settings import Settings
+from bot.signing import signing_keys
 from bot.staff import StaffPart, staff_part
 from bot.vault import open_vault
+from bot.wiring import make_till, make_wiring
 from dialogs.messages import Channel
 from handlers import sms, telegram
-from handlers.bank.cashier import Cashier, Wiring
+from handlers.bank.cashier import Cashier
 from handlers.floor import DeskActs
+from handlers.printing import Press
+from handlers.printing.issuing import Issuing
 from handlers.sms.allowance import SmsAllowances
 from handlers.sms.client import Kavenegar
 from handlers.telegram.edge import TelegramEdge
@@ -66,6 +70,8 @@ class Parts:
     turn: Turn
     examiner: Examiner
     vault: Vault
+    press: Press
+    issuing: Issuing
     telegram: TelegramPart | None
     sms: SmsPart | None
     desk: DeskActs | None = None
@@ -88,9 +94,12 @@ async def assembled(
         engine = make_engine(url)
         desk = make_desk(clock, wording, quiet_hours=settings.quiet_hours) if settings.has_desk else None
         stack.push_async_callback(engine.dispose)
+        notices = make_notices(clock, wording, quiet_hours=settings.quiet_hours)
+        cashier = make_cashier(settings, engine, clock, stack, make_wiring(clock, notices))
+        till = make_till(cashier, settings.public_url)
         turn = Turn(
             engine,
-            hosting or Hosting(clock, secret_key(settings), public_url=settings.public_url),
+            hosting or Hosting(clock, secret_key(settings), public_url=settings.public_url, till=till),
             _channels(settings),
             wording,
             clock,
@@ -101,6 +110,9 @@ async def assembled(
         )
         stack.push_async_callback(turn.close)
         examiner, vault = await stack.enter_async_context(Examiner()), open_vault(settings)
+        press = Press(signing_keys(settings), wording, settings.public_url)
+        stack.push_async_callback(press.close)
+        issuing = Issuing(engine, press)
         of_telegram = None
         if settings.telegram_token:
             bot = await _bot(settings, stack)
@@ -121,9 +133,9 @@ async def assembled(
                 wording=wording,
                 clock=clock,
             )
-        cashier = make_cashier(settings, engine, clock, stack, Wiring())
         channels = (of_telegram, of_sms, acts, staff)
-        yield Parts(settings, url, engine, clock, wording, turn, examiner, vault, *channels, cashier)
+        made = (settings, url, engine, clock, wording, turn, examiner, vault, press, issuing)
+        yield Parts(*made, *channels, cashier)
 
 
 def _channels(settings: Settings) -> Mapping[str, Channel]:

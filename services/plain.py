@@ -4,8 +4,9 @@ Journals and told decisions outlive the process that wrote them, so they are kep
 `jsonb` can compare. Nothing about the type is written down: a value is read back by the annotation the reader asks
 for, strictly. What no longer fits is a `Misread`, never a half-right object.
 
-Plain are str, int, bool, None, `date` (ISO), StrEnum, Literal, lists, tuples, optional values, unions (the first
-member that reads), and frozen dataclasses of these. Everything the types say is worked out once and kept.
+Plain are str, int, bool, None, `date` and aware `datetime` (ISO), StrEnum, Literal, lists, tuples, optional values,
+unions (the first member that reads), and frozen dataclasses of these. Everything the types say is worked out once and
+kept.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, TypeAlias, TypeVar, overload
@@ -75,12 +76,20 @@ def _writer(kind: type) -> Callable[[Any], Json]:
         return lambda items: [dump(item) for item in items]
     if kind is date:
         return date.isoformat
+    if kind is datetime:
+        return _written_moment
     if issubclass(kind, StrEnum):
         return lambda member: str(member.value)
     if _is_frozen(kind):
         names = _stored(kind)
         return lambda value: {name: dump(getattr(value, name)) for name in names}
     raise NotPlain(kind)
+
+
+def _written_moment(moment: datetime) -> Json:
+    if moment.tzinfo is None:
+        raise NotPlain(datetime)
+    return moment.isoformat()
 
 
 def _is_frozen(kind: object) -> bool:
@@ -117,6 +126,8 @@ def _made_reader(kind: Any) -> Reader:
         return _exactly(NoneType if kind is None else kind)
     if kind is date:
         return _read_date
+    if kind is datetime:
+        return _read_moment
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is Literal:
         return _one_of(arguments)
@@ -149,6 +160,18 @@ def _read_date(json: object) -> date:
         return date.fromisoformat(json)
     except ValueError:
         raise Misread("date", json) from None
+
+
+def _read_moment(json: object) -> datetime:
+    if type(json) is not str or "T" not in json:
+        raise Misread("datetime", json)
+    try:
+        moment = datetime.fromisoformat(json)
+    except ValueError:
+        raise Misread("datetime", json) from None
+    if moment.tzinfo is None:
+        raise Misread("datetime", json)
+    return moment
 
 
 def _one_of(allowed: tuple[object, ...]) -> Reader:

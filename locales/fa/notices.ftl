@@ -44,3 +44,71 @@ notice-objection-withdrawn = اعتراض شما پس گرفته شد و دیگ�
     .button = اعتراض را ببینم
 notice-ticket-answered = کارشناس به پیام شما پاسخ داد. پاسخ در گفت‌وگوی شما با همیار است.
     .sms = { notice-addressee }، کارشناس به پیام شما در تلگرام پاسخ داد. پاسخ را در گفت‌وگوی خود با همیار ببینید.
+
+## Contracts, premiums and receipts.
+
+notice-paid-months = { $count ->
+        [1] { MONTH($first) }
+       *[other] { MONTH($first) } تا { MONTH($last) }
+    }
+notice-paid-months-short = { $count ->
+        [1] { SHORTMONTH($first) }
+       *[other] { SHORTMONTH($first) } تا { SHORTMONTH($last) }
+    }
+notice-paid-for = { $kind ->
+        [partial] روزهای کسری این ماه در سابقهٔ شما ثبت شد.
+       *[other] سابقه و پوشش درمان شما از همین لحظه برقرار است.
+    }
+notice-paid-credit = { $credit ->
+        [0] { "" }
+       *[other] { " " }{ RIALS($credit) } اضافه آمد و نزد ما به نام شما می‌ماند.
+    }
+notice-paid-credit-short = { $credit ->
+        [0] { "" }
+       *[other] { " " }{ RIALS($credit) } اضافه نزد ما ماند.
+    }
+notice-credit-why = { $why ->
+        [paid] این حق بیمه پیش از آن پرداخت شده بود.
+        [amount] مبلغ پرداختی با مبلغ ما یکی نبود.
+        [lapsed] مهلت پرداخت گذشته و قرارداد لغو شده بود.
+       *[closed] این ماه دیگر با این مبلغ قابل پرداخت نبود.
+    }
+
+notice-contract-signed = 📄 قرارداد بیمهٔ اختیاری شما امضا شد. شمارهٔ قرارداد: { COPY($number) }
+    قرارداد از { MONTH($begins) } آغاز می‌شود. حق بیمهٔ این ماه { RIALS($premium) } (حدود { TOMAN($premium) }) است.
+    تا { DATE($due) } برای پرداخت آن فرصت دارید.
+    .sms = { notice-addressee }، قرارداد بیمهٔ اختیاری { DIGITS($number) } ثبت شد. حق بیمهٔ { SHORTMONTH($begins) }: { RIALS($premium) }، مهلت { DAY($due) }. برای پرداخت، «حق بیمه» را بفرستید.
+    .button = قرارداد را ببینم
+notice-premium-due = ⏳ مهلت پرداخت حق بیمهٔ { MONTH($month) } { DATE($due) } است.
+    مبلغ: { RIALS($amount) } (حدود { TOMAN($amount) }). اگر پرداخت نشود، قرارداد لغو می‌شود.
+    .sms = { notice-addressee }، حق بیمهٔ { SHORTMONTH($month) } را تا { DAY($due) } بپردازید: { RIALS($amount) }. اگر پرداخت نشود، قرارداد لغو می‌شود. برای پرداخت، «حق بیمه» را بفرستید.
+    .button = می‌پردازم
+notice-contract-lapsing = ⏳ امروز آخرین روز پرداخت حق بیمهٔ { MONTH($month) } است.
+    مبلغ: { RIALS($amount) } (حدود { TOMAN($amount) }). اگر تا پایان امروز پرداخت نشود، قرارداد شما لغو می‌شود.
+    .sms = { notice-addressee }، امروز آخرین روز پرداخت حق بیمهٔ { SHORTMONTH($month) } است: { RIALS($amount) }. اگر پرداخت نشود، قرارداد لغو می‌شود. برای پرداخت، «حق بیمه» را بفرستید.
+    .button = می‌پردازم
+notice-contract-lapsed = ❌ قرارداد بیمهٔ اختیاری شما از { MONTH($month) } لغو شد. شمارهٔ قرارداد: { COPY($number) }
+    حق بیمهٔ { MONTH($month) } تا { DATE($due) } پرداخت نشد. سابقهٔ ماه‌های پرداخت‌شده برای شما می‌ماند.
+    اگر شرایط آن را داشته باشید، می‌توانید قرارداد تازه‌ای امضا کنید.
+    .sms = { notice-addressee }، حق بیمهٔ { SHORTMONTH($month) } تا { DAY($due) } پرداخت نشد و قرارداد { DIGITS($number) } لغو شد. برای قرارداد تازه، «قرارداد بیمه» را بفرستید.
+    .button = قرارداد تازه
+notice-partial-ready = 📄 فهرست { MONTH($month) } رسید: { NUM($recorded) } روز برای شما ثبت شده و { NUM($days) } روز کم است.
+    تکمیل این ماه { RIALS($amount) } (حدود { TOMAN($amount) }) است. تا { DATE($due) } برای پرداخت فرصت دارید.
+    .sms = { notice-addressee }، { NUM($days) } روز از { SHORTMONTH($month) } کم است. تکمیل آن: { RIALS($amount) }، مهلت { DAY($due) }. برای پرداخت، «تکمیل ماه» را بفرستید.
+    .button = می‌پردازم
+notice-premium-paid = ✅ پرداخت شما تأیید شد. شمارهٔ رسید: { COPY($number) }
+    حق بیمهٔ { notice-paid-months }: { RIALS($amount) } (حدود { TOMAN($amount) }).
+    { notice-paid-for }{ notice-paid-credit }
+    .sms = { notice-addressee }، پرداخت شما تأیید شد: { RIALS($amount) } برای { notice-paid-months-short }.{ notice-paid-credit-short } برای دیدن رسید، «رسید { DIGITS($number) }» را بفرستید.
+    .button = رسید را ببینم
+notice-credit-kept = پول شما رسید، ولی برای ماهی ثبت نشد. مبلغ: { RIALS($amount) }
+    دلیل: { notice-credit-why }
+    این مبلغ نزد ما به نام شما می‌ماند. برای پس گرفتن آن، «کارشناس» را بفرستید.
+    .sms = { notice-addressee }، { RIALS($amount) } رسید ولی برای ماهی ثبت نشد. { notice-credit-why } این پول نزد ما به نام شماست. برای پس گرفتن، «کارشناس» را بفرستید.
+    .button = وضعیت را ببینم
+notice-payment-returned = پرداخت { RIALS($amount) } کامل نشد و بانک پول را به حساب شما برگرداند.
+    حق بیمه هنوز پرداخت نشده است.
+    .sms = { notice-addressee }، پرداخت { RIALS($amount) } کامل نشد و بانک پول را به حساب شما برگرداند. حق بیمه هنوز پرداخت نشده است.
+    .button = دوباره می‌پردازم
+notice-credit-returned = ✅ مبلغ { RIALS($amount) } که نزد ما داشتید، به حساب شما پس داده شد.
+    .sms = { notice-addressee }، مبلغ { RIALS($amount) } که نزد ما داشتید، به حساب شما پس داده شد.

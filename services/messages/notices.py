@@ -28,13 +28,15 @@ AT_ONCE = 1000  # people told, or notices settled, in one statement
 NO_REPORT = timedelta(days=2)  # after which none comes for an SMS
 
 About = tuple[str, str]
+Paper = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Told:
     """What one person is to be told, once a `key`: `facts` for the words, `about` a dialog and what it is about.
 
-    `said_on` is a channel on which they have just been told, in the conversation itself.
+    `said_on` is a channel on which they have just been told, in the conversation itself. `paper`, its kind and number,
+    goes with the words where a channel carries files.
     """
 
     national_id: str
@@ -42,6 +44,7 @@ class Told:
     facts: Mapping[str, Any] = field(default_factory=dict)
     about: About | None = None
     said_on: str | None = None
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True)
@@ -94,9 +97,10 @@ class Notices:
         key: str,
         about: About | None = None,
         said_on: str | None = None,
+        paper: Paper | None = None,
     ) -> None:
         """Tell one person, once a `key`."""
-        await self.tell_all(event, [Told(national_id, key, facts, about, said_on)])
+        await self.tell_all(event, [Told(national_id, key, facts, about, said_on, paper)])
 
     async def tell_all(self, event: Event, people: Iterable[Told]) -> None:
         """Tell each of them. However many there are, only some are in memory at a time."""
@@ -164,9 +168,13 @@ class Notices:
             "about": about,
             "outcome": outcome.value,
             "address": contact.address if contact and outcome is not Outcome.SAID else None,
-            "body": self._voice.notice(channel, event, facts, told.about) if queued else None,
+            "body": self._body(channel, event, facts, told) if queued else None,
             "due_at": due.isoformat() if queued else None,
         }
+
+    def _body(self, channel: str, event: Event, facts: Mapping[str, Any], told: Told) -> Mapping[str, Any]:
+        body = self._voice.notice(channel, event, facts, told.about)
+        return {**body, "paper": list(told.paper)} if told.paper and channel == FIRST else body
 
 
 def _contact(address: str | None, silences: Sequence[str] | None) -> Contact | None:

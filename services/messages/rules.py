@@ -33,6 +33,15 @@ class Event(StrEnum):
     OBJECTION_REFUSED = "objection-refused"
     OBJECTION_WITHDRAWN = "objection-withdrawn"
     TICKET_ANSWERED = "ticket-answered"
+    CONTRACT_SIGNED = "contract-signed"
+    PREMIUM_DUE = "premium-due"
+    CONTRACT_LAPSING = "contract-lapsing"
+    CONTRACT_LAPSED = "contract-lapsed"
+    PARTIAL_READY = "partial-ready"
+    PREMIUM_PAID = "premium-paid"
+    CREDIT_KEPT = "credit-kept"
+    PAYMENT_RETURNED = "payment-returned"
+    CREDIT_RETURNED = "credit-returned"
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,15 @@ RULES: Mapping[Event, Rule] = {
     Event.OBJECTION_REFUSED: Rule(matters=True),
     Event.OBJECTION_WITHDRAWN: Rule(matters=True, at_once=True),
     Event.TICKET_ANSWERED: Rule(matters=True),
+    Event.CONTRACT_SIGNED: Rule(matters=True, at_once=True),
+    Event.PREMIUM_DUE: Rule(matters=False),
+    Event.CONTRACT_LAPSING: Rule(matters=True),
+    Event.CONTRACT_LAPSED: Rule(matters=True),
+    Event.PARTIAL_READY: Rule(matters=True),
+    Event.PREMIUM_PAID: Rule(matters=True, at_once=True),
+    Event.CREDIT_KEPT: Rule(matters=True, at_once=True),
+    Event.PAYMENT_RETURNED: Rule(matters=True, at_once=True),
+    Event.CREDIT_RETURNED: Rule(matters=True),
 }
 
 

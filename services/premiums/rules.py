@@ -7,6 +7,7 @@ A lapsed contract is never taken up again: whoever comes back is judged anew and
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from fractions import Fraction
@@ -42,6 +43,18 @@ HIGHEST_BASE = Constant(Fraction(7), Mark.LAW, "by-law: not above 7 × the minim
 AVERAGE_MONTHS = Constant(
     12, Mark.ASSUMED, "the own average is of the 12 calendar months before the present one", since=ASSUMED_ON
 )
+MONTHLY_BASE_DAYS = Constant(
+    30,
+    Mark.ASSUMED,
+    "a monthly base is declared as that of thirty days, as the published tables show it",
+    since=ASSUMED_ON,
+)
+BASE_HELD: Constant[Callable[[BaseBounds, Fraction], Fraction]] = Constant(
+    BaseBounds.held,
+    Mark.ASSUMED,
+    "a declared base that a later month's bounds leave out counts as the nearest one allowed",
+    since=ASSUMED_ON,
+)
 ROUNDING = Constant(divide_half_up, Mark.ASSUMED, "to a whole rial, a half up, once at the end", since=ASSUMED_ON)
 
 DUE_MONTHS = Constant(2, Mark.LAW, "by-law: by the last day of the second month after; Mehr by 30 Azar")
@@ -49,10 +62,27 @@ FIRST_MONTH = Constant(
     JalaliMonth.of, Mark.ASSUMED, "a contract begins with the whole month in which it is signed", since=ASSUMED_ON
 )
 
+MONTHS_AHEAD = Constant(1, Mark.ASSUMED, "the month after the present one may be paid as well", since=ASSUMED_ON)
+IN_TIME: Constant[Callable[[date, date], bool]] = Constant(
+    operator.le, Mark.ASSUMED, "who was sent to the bank by the end of the due day has paid in time", since=ASSUMED_ON
+)
+BASE_CHANGES = Constant(
+    1, Mark.ASSUMED, "another base holds from the first unpaid month that has not begun", since=ASSUMED_ON
+)
+REMINDED_BEFORE = Constant(
+    (10, 2), Mark.ASSUMED, "days before the due day on which people are reminded; no text asks for it", since=ASSUMED_ON
+)
+
 LOWEST_PARTIAL = Constant(Fraction(1), Mark.LAW, "partial months: not below the minimum daily wage")
 HIGHEST_PARTIAL = Constant(Fraction(7), Mark.LAW, "partial months: not above 7 × the minimum daily wage")
 LEAST_RECORDED = Constant(1, Mark.LAW, "partial months: at least one recorded day in the month")
 MONTHS_AFTER_REQUEST = Constant(1, Mark.LAW, "partial months: only months after the request, no back-purchase")
+REQUEST_MONTHS = Constant(
+    2,
+    Mark.ASSUMED,
+    "who is at work, or has recorded days in this month or the two before it, may request completion",
+    since=ASSUMED_ON,
+)
 PARTIAL_DUE_MONTHS = Constant(2, Mark.ASSUMED, "partial months are due as voluntary insurance is", since=ASSUMED_ON)
 
 
@@ -190,10 +220,27 @@ def voluntary(rates: Rates, base_daily: Fraction | None = None) -> Quote:
     return _quote(rates, rates.month.days, base)
 
 
-def partial(rates: Rates, recorded: int, wage: Rials) -> Quote:
+def base_in(rates: Rates, declared: Fraction) -> Fraction:
+    """What a base declared for an earlier month counts as in this one: a new year's bounds may leave it out."""
+    return BASE_HELD.value(bounds(rates), declared)
+
+
+def monthly_base(base_daily: Fraction) -> Rials:
+    """The base of thirty days."""
+    exact = base_daily * MONTHLY_BASE_DAYS.value
+    return ROUNDING.value(Rials(exact.numerator), exact.denominator)
+
+
+def daily_base(monthly: Rials) -> Fraction:
+    """The daily base of one that was declared for thirty days."""
+    return Fraction(monthly, MONTHLY_BASE_DAYS.value)
+
+
+def partial(rates: Rates, recorded: int, wage: Rials, *, besides: int = 0) -> Quote:
     """The premium of the days missing from a month of which `recorded` days were reported with `wage`.
 
-    The base is the month's daily wage, held between the minimum wage and seven times it.
+    The base is the month's daily wage, held between the minimum wage and seven times it. `besides` are days recorded
+    under other schemes, which are not missing either.
     Raises `NoRecordedDay`, `NothingMissing`, and ValueError for a negative wage.
     """
     month = rates.month
@@ -201,11 +248,19 @@ def partial(rates: Rates, recorded: int, wage: Rials) -> Quote:
         raise ValueError("a wage is not negative")
     if recorded < LEAST_RECORDED.value:
         raise NoRecordedDay(month, recorded)
-    if recorded >= month.days:
-        raise NothingMissing(month, recorded)
+    if recorded + besides >= month.days:
+        raise NothingMissing(month, recorded + besides)
     minimum = rates.minimum_daily_wage.value
     allowed = BaseBounds(LOWEST_PARTIAL.value * minimum, HIGHEST_PARTIAL.value * minimum)
-    return _quote(rates, month.days - recorded, allowed.held(Fraction(wage, recorded)))
+    return _quote(rates, month.days - recorded - besides, allowed.held(Fraction(wage, recorded)))
+
+
+def may_request(employments: Iterable[Employment], months: Iterable[RecordedMonth], today: date) -> bool:
+    """Whether somebody who asks that day works where months may come out partial."""
+    here = JalaliMonth.of(today)
+    earliest = here.plus(-REQUEST_MONTHS.value)
+    at_work = any(row.started <= today and (row.ended is None or today <= row.ended) for row in employments)
+    return at_work or any(seen.compulsory_days > 0 and earliest <= seen.month <= here for seen in months)
 
 
 def first_to_complete(requested_on: date) -> JalaliMonth:
@@ -224,6 +279,11 @@ def due(month: JalaliMonth) -> date:
 def partial_due(month: JalaliMonth) -> date:
     """The last day on which the missing days of `month` can be paid for."""
     return month.plus(PARTIAL_DUE_MONTHS.value).last_day
+
+
+def in_time(sent_on: date, due_day: date) -> bool:
+    """Whether money is in time that somebody was sent to the bank for on that day."""
+    return IN_TIME.value(sent_on, due_day)
 
 
 def begins(signed_on: date, paid_through: JalaliMonth | None = None) -> JalaliMonth:
@@ -251,6 +311,39 @@ def lapsed_from(
     """
     unpaid = first_unpaid(begun, paid, last)
     return unpaid if unpaid is not None and due(unpaid) < today else None
+
+
+def falls_due(today: date) -> JalaliMonth:
+    """The month whose voluntary premium is due by the end of the present one."""
+    return JalaliMonth.of(today).plus(-DUE_MONTHS.value)
+
+
+def payable_months(
+    begun: JalaliMonth, paid: Collection[JalaliMonth], today: date, last: JalaliMonth | None = None
+) -> list[JalaliMonth]:
+    """The months of a standing contract that may be paid, in order: the first unpaid one to the one after today's."""
+    unpaid = first_unpaid(begun, paid, last)
+    ahead = JalaliMonth.of(today).plus(MONTHS_AHEAD.value)
+    return [] if unpaid is None else list(unpaid.through(ahead if last is None else min(ahead, last)))
+
+
+def base_changes_from(unpaid: JalaliMonth, today: date) -> JalaliMonth:
+    """The month from which another base holds: the first unpaid one that has not begun."""
+    return max(unpaid, JalaliMonth.of(today).plus(BASE_CHANGES.value))
+
+
+def ends_with(begun: JalaliMonth, paid: Collection[JalaliMonth]) -> JalaliMonth:
+    """The last month of a contract that is ended: the last that is paid, or the one before it began.
+
+    Months begun and not paid are owed no more. (A: the by-law knows of lapse alone.)
+    """
+    return max(paid, default=begun.previous())
+
+
+def reminder(due_day: date, today: date) -> int | None:
+    """Which reminder of that due day it is time for: the least of ten and two days that has come. None on the day."""
+    left = (due_day - today).days
+    return min((days for days in REMINDED_BEFORE.value if 0 < left <= days), default=None)
 
 
 def _quote(rates: Rates, days: int, base_daily: Fraction) -> Quote:

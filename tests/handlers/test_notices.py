@@ -42,10 +42,38 @@ FACTS: list[Mapping[str, Any]] = [
     )
 ]
 
+MEHR, MOST = 33_666_736, 10**12  # rials; far more than months of any base come to
+# The same of money, whose longest figures are a large amount and two years' months.
+MONEY: list[Mapping[str, Any]] = [
+    {
+        "number": "88888888",
+        "begins": "1404-12",
+        "month": "1404-12",
+        "first": "1404-12",
+        "last": "1405-12",
+        "due": "2026-12-20",
+        "premium": amount,
+        "amount": amount,
+        "recorded": 29,
+        "days": 29,
+        "count": count,
+        "kind": kind,
+        "credit": credit,
+        "why": why,
+    }
+    for amount, count, kind, credit, why in product(
+        (MEHR, MOST), (1, 13), ("voluntary", "partial"), (0, MOST), ("paid", "amount", "lapsed", "closed")
+    )
+]
+
 
 def texts(channel: str, event: Event) -> set[str]:
     about = ABOUT if event in OBJECTIONS else None
-    return {VOICE.notice(channel, event, facts, about)["text"] for facts in FACTS}
+    return {VOICE.notice(channel, event, facts, about)["text"] for facts in facts_of(event)}
+
+
+def facts_of(event: Event) -> list[Mapping[str, Any]]:
+    return FACTS if event in OBJECTIONS or event is Event.TICKET_ANSWERED else MONEY
 
 
 @pytest.mark.parametrize("event", Event)
@@ -61,13 +89,18 @@ def test_by_sms_a_notice_names_what_to_send(event: Event) -> None:
     assert all("«اعتراض ۸۸۸۸۸۸۸۸»" in text for text in texts("sms", event))
 
 
-@pytest.mark.parametrize("event", OBJECTIONS)
+@pytest.mark.parametrize("event", sorted(set(Event) - {Event.TICKET_ANSWERED, Event.CREDIT_RETURNED}))
 def test_on_telegram_a_notice_has_a_button_that_starts_its_dialog(event: Event) -> None:
-    body = VOICE.notice("telegram", event, FACTS[0], ABOUT)
+    body = VOICE.notice("telegram", event, facts_of(event)[0], ABOUT)
     [[label, data]] = body["buttons"]
     assert len(label.split()) <= 3
     assert len(data.encode()) <= 64
     assert pressed(data) == Started(*ABOUT)
+
+
+def test_why_money_is_kept_is_said_in_words_of_its_own() -> None:
+    whys = ("paid", "amount", "lapsed", "closed")
+    assert len({WORDING(Words("notice-credit-why", {"why": why})) for why in whys}) == len(whys)
 
 
 def test_a_notice_about_nothing_has_no_button() -> None:
