@@ -126,9 +126,10 @@ def demo(
 ) -> None:
     """Run everything against the sandbox, with sample people on two phones."""
     from bot.demo import demo
+    from bot.settings import read
 
-    with _until_stopped(), database() as (settings, url):
-        demo(settings, url, port=port)
+    with _until_stopped():
+        demo(read(), port=port)
 
 
 @app.command()
