@@ -17,7 +17,7 @@ from services.money import Rials
 from services.objections import RefusalReason, State, Subject, SubjectKind
 from services.objections.rules import WANTED_PAPERS
 from services.papers_links import GOOD_FOR
-from services.reviews import Case, Event
+from services.reviews import Case, Event, overridable
 
 CASE = "o"  # the sort of topic that cases are
 PAYLOAD = "papers-"  # begins what the link to the bot's private chat carries
@@ -162,6 +162,8 @@ class CaseTexts:
         elif case.now != case.told:
             yield self.say("case-now", decision=self._outcome(case.now.outcome.value))
             yield from self._decision(case.now)
+        if case.objection.is_open and not overridable(subject):
+            yield self.say("case-overrides-nothing")
 
     def _spouse(self, subject: Subject) -> str:
         if subject.spouse_id is None:

@@ -29,6 +29,7 @@ case-subject-decision = تصمیم گفته‌شده، عقد { DATE($on) }: { $
 case-subject-finance = گفته‌شده، عقد { DATE($on) }: { $outcome }، { $amount }
 case-now = اکنون از پایگاه: { $decision }
 case-now-gone = اکنون این ازدواج در پایگاه نیست.
+case-overrides-nothing = تأیید به‌تنهایی رقمی را عوض نمی‌کند: مبلغ و حساب از پایگاه خوانده می‌شود.
 case-outcome-payable = قابل پرداخت
 case-outcome-waiting = در انتظار حساب یا همراه
 case-outcome-refused = رد

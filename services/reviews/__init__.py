@@ -24,7 +24,7 @@ from services.objections.rules import WANTED_PAPERS
 from services.reviews import records
 
 POINTS = ("moved", "audited", "decided again")  # of one decision, within its transaction
-__all__ = ["POINTS", "Case", "Event", "NoSuchPaper", "Reviews"]
+__all__ = ["POINTS", "Case", "Event", "NoSuchPaper", "Reviews", "overridable"]
 
 
 class NoSuchPaper(LookupError):

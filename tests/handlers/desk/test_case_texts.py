@@ -38,7 +38,7 @@ ALL_FAILED = decide(
         months=with_days(690),
     )
 )
-SUBJECT = Subject(SubjectKind.DECISION, REGISTERED, "M1", Outcome.REFUSED, version=1)
+SUBJECT = Subject(SubjectKind.DECISION, REGISTERED, "M1", Outcome.REFUSED, failed=ALL_FAILED.failed, version=1)
 OBJECTION = Objection(
     national_id="0012345679",
     number="12345674",
@@ -87,6 +87,13 @@ def test_an_amount_is_told_with_how_it_came_about() -> None:
     told = read(a_case(PAYABLE))
     assert "تصمیم گفته‌شده، عقد ۱۵ آذر ۱۴۰۴: قابل پرداخت" in told
     assert "مبلغ: ۱۰۰٬۰۰۰٬۰۰۰ ریال = ۲٬۴۰۰٬۰۰۰٬۰۰۰ ریال ÷ ۲۴، آذر ۱۴۰۲ تا آبان ۱۴۰۴، ۲۴ ماه با دستمزد" in told
+
+
+def test_that_upholding_an_amount_changes_no_figure_is_told_while_it_is_open() -> None:
+    about_an_amount = replace(SUBJECT, outcome=Outcome.PAYABLE, amount=Rials(100_000_000), failed=())
+    assert "رقمی را عوض نمی‌کند" in read(a_case(PAYABLE, subject=about_an_amount))
+    assert "رقمی را عوض نمی‌کند" not in read(a_case(PAYABLE, subject=about_an_amount, state=State.UPHELD))
+    assert "رقمی را عوض نمی‌کند" not in read(a_case())
 
 
 def test_what_is_missing_is_named() -> None:
