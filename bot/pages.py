@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from bot import paying
 from bot.app import secret_key
 from bot.parts import Parts
 from bot.reviews import make_reviews
@@ -14,11 +15,12 @@ from handlers.web.uploads import UploadPage
 
 
 def router(parts: Parts) -> APIRouter:
-    """Where citizens give pictures, where reviewers see them, and where anybody checks a paper that was issued."""
+    """Where citizens give pictures and pay, where reviewers see pictures, and where anybody checks an issued paper."""
     routes = APIRouter()
     routes.include_router(uploads.router(_upload_page(parts)))
     routes.include_router(papers.router(_papers_page(parts)))
     routes.include_router(verifying.router(signing_keys(parts.settings).public, parts.wording))
+    routes.include_router(paying.router(parts))
     return routes
 
 

@@ -188,6 +188,7 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, AfterValidator(_database_address)] | None = None
     data_dir: Path = Path(".hamyar")
     public_url: WebAddress | None = None
+    chat_url: WebAddress | None = None
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8420"
     secret_key: Annotated[SecretStr, _like(r"\S{32,}", "must be 32 or more letters, without spaces")] | None = None
     file_keys: Annotated[SecretStr, AfterValidator(_file_keys)] | None = None

@@ -11,7 +11,7 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
-from bot import banks, pages
+from bot import banks, pages, paying
 from bot.errors import OperatorError
 from bot.logs import configure
 from bot.parts import Parts, assembled
@@ -51,7 +51,7 @@ def create_app(parts: Parts, url: str) -> FastAPI:
             sms_webhook.router(parts.turn, parts.engine, parts.clock, secret=parts.sms.secret, line=parts.sms.line)
         )
     if parts.cashier:
-        app.include_router(bank_webhook.router(parts.cashier, banks.page))
+        app.include_router(bank_webhook.router(parts.cashier, banks.page, paying.sorry(parts)))
     if parts.staff and parts.staff.secret:
         app.include_router(desk_webhook.router(parts.staff.edge, parts.staff.bot, parts.staff.secret))
     return app

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handlers.bank.calling import word
 from handlers.bank.port import AmountDiffers, Bank, BankError, Callback, NotPaid, Redirect, StillOpen
@@ -90,6 +90,10 @@ class Cashier:
     def gateways(self) -> tuple[str, ...]:
         """The banks there are, the first of them the usual one."""
         return tuple(self._banks)
+
+    def payments(self, connection: AsyncConnection) -> Payments:
+        """Payments inside somebody's transaction, as this cashier knows them."""
+        return Payments(connection, self._clock, told=self._wiring.told, payable=self._wiring.payable)
 
     async def redirect(self, number: str) -> Redirect:
         """The way to the bank: a session is asked for once, and the same one is given to whoever asks again.
@@ -174,7 +178,8 @@ class Cashier:
         if payment.state is State.INTENT:
             try:
                 token = await self._bank(payment).request(payment, self._return_url(payment))
-            except BankError:
+            except BankError as error:
+                _complain(payment, error)
                 await self._let_go(payment, until)
                 raise
             self._checkpoint("asked for a session")
@@ -278,11 +283,7 @@ class Cashier:
                     await self.pursue(number)
 
     async def _put_off(self, payment: Payment, error: BankError | NotBelieved) -> Payment:
-        reason = error.reason if isinstance(error, BankError) else error.why
-        log.warning("bank not understood", payment=payment.id, gateway=payment.gateway, reason=reason)
-        if isinstance(error, NotBelieved) or not error.retryable:
-            ALARMS.labels("a bank's answer makes no sense").inc()
-            log.error("alarm", what="a bank's answer makes no sense", payment=payment.id)
+        reason = _complain(payment, error)
         async with self._steps() as payments:
             if payment.state in (State.REDIRECTED, State.PAID):
                 return await payments.unknown(payment, reason)
@@ -291,8 +292,17 @@ class Cashier:
     @asynccontextmanager
     async def _steps(self) -> AsyncIterator[Payments]:
         async with self._engine.begin() as connection:
-            wiring = self._wiring
-            yield Payments(connection, self._clock, told=wiring.told, payable=wiring.payable)
+            yield self.payments(connection)
+
+
+def _complain(payment: Payment, error: BankError | NotBelieved) -> str:
+    """Log what a bank has said, loudly where a person has to look at it; the reason."""
+    reason = error.reason if isinstance(error, BankError) else error.why
+    log.warning("bank not understood", payment=payment.id, gateway=payment.gateway, reason=reason)
+    if isinstance(error, NotBelieved) or not error.retryable:
+        ALARMS.labels("a bank's answer makes no sense").inc()
+        log.error("alarm", what="a bank's answer makes no sense", payment=payment.id)
+    return reason
 
 
 def _is_of(callback: Callback, payment: Payment) -> bool:

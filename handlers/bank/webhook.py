@@ -24,6 +24,8 @@ log = structlog.get_logger(__name__)
 LARGEST = 1 << 14
 Page = Callable[[Payment], str]
 """Where the page is that tells somebody how their payment stands."""
+Sorry = Callable[[int, str], Response]
+"""What somebody reads whom we cannot tell, by the HTTP status and the code they came with."""
 
 
 def return_path(gateway: str, code: str) -> str:
@@ -31,7 +33,12 @@ def return_path(gateway: str, code: str) -> str:
     return f"/bank/{gateway}/return/{code}"
 
 
-def router(cashier: Cashier, page: Page) -> APIRouter:
+def bare(status: int, _: str) -> Response:
+    """Nothing to read."""
+    return Response(status_code=status)
+
+
+def router(cashier: Cashier, page: Page, sorry: Sorry = bare) -> APIRouter:
     """The route of all banks."""
     routes = APIRouter()
 
@@ -39,14 +46,14 @@ def router(cashier: Cashier, page: Page) -> APIRouter:
     async def come_back(gateway: str, code: str, request: Request) -> Response:
         fields = await _fields(request)
         if fields is None:
-            return Response(status_code=400)
+            return sorry(400, code)
         try:
             payment = await cashier.come_back(gateway, code, fields, _key(fields))
         except (DBAPIError, TimeoutError, OSError) as error:
             log.warning("database away", exc_info=error)
-            return Response(status_code=503, headers={"Retry-After": "5"})
+            return sorry(503, code)
         if payment is None:
-            return Response(status_code=404)
+            return sorry(404, code)
         return RedirectResponse(page(payment), status_code=303, headers={"Referrer-Policy": "no-referrer"})
 
     return routes

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.calendar import Clock
 from services.money import Rials
-from services.payments import ledger, records
+from services.payments import ledger, page_records, records
 from services.payments.ledger import Money
 from services.payments.payment import Charge, News, Payment, What
 from services.payments.rules import (
@@ -121,9 +121,20 @@ class Payments:
         row = (await self._connection.execute(records.BY_CODE, {"gateway": gateway, "code": code})).one_or_none()
         return None if row is None else _payment(row)
 
+    async def by_page(self, code: str) -> Payment | None:
+        """The payment of the page with that code."""
+        number = (await self._connection.execute(page_records.BY_PAGE, {"code": code})).scalar_one_or_none()
+        return None if number is None else await self.one(number)
+
     async def items(self, payment: Payment) -> tuple[Item, ...]:
         """What it is for; a further charge is for nothing."""
         return tuple(Item(*row) for row in await self._connection.execute(records.ITEMS, {"id": payment.id}))
+
+    async def owed(self, items: Sequence[Item]) -> tuple[Item, ...]:
+        """Those of the items that are still to be paid."""
+        paid = await Money(self._connection).already_paid(items)
+        payable = await self._payable(self._connection, items)
+        return tuple(item for item in items if item in payable and item not in paid)
 
     # Who carries a payment on, and when.
 
