@@ -7,9 +7,12 @@ from sandbox.faults import Fault, Kind
 
 @dataclass(frozen=True)
 class Preset:
+    """`of_bank`: stands with the bank's own, apart from what befalls messages."""
+
     title: str
     meaning: str
     faults: tuple[Fault, ...]
+    of_bank: bool = False
 
 
 PRESETS: dict[str, Preset] = {
@@ -66,5 +69,53 @@ PRESETS: dict[str, Preset] = {
             Fault("kavenegar", Kind.REFUSED, method="sms/send*", code=418),
             Fault("kavenegar", Kind.REFUSED, method="verify/lookup", code=418),
         ),
+    ),
+    "bank-slow": Preset(
+        "بانک کند است",
+        "هر پاسخ بانک سه ثانیه دیرتر می‌آید.",
+        (Fault("bank", Kind.DELAY, method="*/*", pause=3.0),),
+        of_bank=True,
+    ),
+    "bank-outage": Preset(
+        "بانک پاسخ نمی‌دهد",
+        "صفحهٔ بانک کار می‌کند و پول برداشته می‌شود، ولی همیار نمی‌تواند از بانک بپرسد.",
+        (Fault("bank", Kind.OUTAGE, method="*/*"),),
+        of_bank=True,
+    ),
+    "bank-unanswered": Preset(
+        "پاسخ تأیید گم می‌شود",
+        "بانک پرداخت بعدی را تأیید می‌کند، ولی همیار از آن باخبر نمی‌شود.",
+        (Fault("bank", Kind.RESET_AFTER, method="*/verify", times=1),),
+        of_bank=True,
+    ),
+    "callback-lost": Preset(
+        "بازگشت از بانک گم می‌شود",
+        "پول بعدی برداشته می‌شود، ولی مرورگر برنمی‌گردد. همیار آن را تا یک دقیقهٔ دیگر پیدا می‌کند.",
+        (Fault("bank", Kind.LOST, method="callback", times=1),),
+        of_bank=True,
+    ),
+    "callback-twice": Preset(
+        "بازگشت از بانک دو بار می‌رسد",
+        "هر پرداخت دو بار خبر داده می‌شود و یک بار ثبت می‌شود.",
+        (Fault("bank", Kind.DUPLICATE, method="callback"),),
+        of_bank=True,
+    ),
+    "wrong-amount": Preset(
+        "بانک مبلغ دیگری برمی‌دارد",
+        "پرداخت بعدی ده هزار ریال کمتر است. پول نگه داشته می‌شود و ماهی با آن پرداخت نمی‌شود.",
+        (Fault("bank", Kind.WRONG_AMOUNT, method="pay", times=1, code=-10_000),),
+        of_bank=True,
+    ),
+    "already-verified": Preset(
+        "بانک می‌گوید «پیش‌تر تأیید شده»",
+        "بانک به نخستین پرسش هر پرداخت چنین پاسخ می‌دهد.",
+        (Fault("bank", Kind.ALREADY, method="*/verify"),),
+        of_bank=True,
+    ),
+    "given-back": Preset(
+        "بانک پول را برمی‌گرداند",
+        "بانک پول پرداخت بعدی را، پیش از تأیید، به کارت برمی‌گرداند.",
+        (Fault("bank", Kind.GIVEN_BACK, method="pay", times=1),),
+        of_bank=True,
     ),
 }

@@ -1,5 +1,6 @@
 """The page over HTTP: itself, what its buttons do, and the stream of what happens.
 
+GET  /chat                                back to the conversation: closes the window that a phone opened
 GET  /page/setup                          people, bot, lines
 GET  /page/phones/{mobile}                both phones now, and the number of the latest news
 GET  /page/phones/{mobile}/events?after=  Server-Sent Events from there on
@@ -18,7 +19,7 @@ POST, DELETE /page/faults/{preset}        one of the page's own
 import asyncio
 import inspect
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sandbox.calls import Call, Unreadable, read_call
-from sandbox.faults import Fault, Kind
+from sandbox.faults import Fault, Kind, Provider
 from sandbox.kavenegar.world import Reception, mobile
 from sandbox.news import News, TooLongAway
 from sandbox.page.acts import DESK_ACTS, TELEGRAM_ACTS
@@ -43,12 +44,17 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; frame-ancestors 'none'",
     "Cache-Control": "no-cache",
 }
+_PROVIDERS: Mapping[str, Provider] = {"telegram": "telegram", "kavenegar": "kavenegar", "bank": "bank"}
 MOST_UPLOAD_BYTES = 20 * 1024 * 1024
 
 
 def routes(stage: Stage, news: News) -> list[BaseRoute]:
     async def page(request: Request) -> Response:
         return FileResponse(STATIC / "index.html", headers=_HEADERS)
+
+    async def chat(request: Request) -> Response:
+        """Where a link back to the conversation leads: what Telegram would show instead of a page."""
+        return FileResponse(STATIC / "chat.html", headers=_HEADERS)
 
     async def setup(request: Request) -> Response:
         return JSONResponse(stage.setup() | {"faults": stage.faults_wire()})
@@ -136,6 +142,7 @@ def routes(stage: Stage, news: News) -> list[BaseRoute]:
 
     return [
         Route("/", page),
+        Route("/chat", chat),
         Route("/page/setup", setup),
         Route("/page/phones/{mobile}", phones),
         Route("/page/phones/{mobile}/events", events),
@@ -178,12 +185,9 @@ async def _done(request: Request, act: Callable[[Call], Any | Awaitable[Any]]) -
 
 
 def _fault(call: Call) -> Fault:
-    """Raises ValueError for a kind or a provider that is not known."""
-    provider = call.text("provider")
-    if provider not in ("telegram", "kavenegar"):
-        raise ValueError(provider)
+    """Raises ValueError for a kind, KeyError for a provider that is not known."""
     return Fault(
-        "telegram" if provider == "telegram" else "kavenegar",
+        _PROVIDERS[call.text("provider")],
         Kind(call.text("kind")),
         method=call.text("method", "*"),
         to=call.text("to"),

@@ -141,6 +141,7 @@ class Stage:
                     "title": preset.title,
                     "meaning": preset.meaning,
                     "on": bool(self._switched.get(name)),
+                    "of_bank": preset.of_bank,
                 }
                 for name, preset in PRESETS.items()
             ],

@@ -171,6 +171,17 @@ async def test_another_person_and_their_numbers(page: Page) -> None:
     await expect(page.get_by_test_id("sms-text")).to_have_value("09996789012")
 
 
+async def test_people_are_found_whatever_keyboard_writes_them(page: Page) -> None:
+    people, search = page.get_by_test_id("people"), page.get_by_test_id("people-search")
+    await search.fill("۰۹۹۹۶۷۸۹۰۱۲")
+    await expect(people.get_by_text(ZAHRA["name"])).to_be_visible()
+    await expect(people.get_by_text(SARA["name"])).to_be_hidden()
+    await search.fill("كسي كه نيست")
+    await expect(page.get_by_test_id("people-none")).to_be_visible()
+    await search.fill("")
+    await expect(page.get_by_test_id("people-none")).to_be_hidden()
+
+
 async def test_faults_are_switched_by_keyboard(page: Page, sandbox: Sandbox) -> None:
     await page.get_by_test_id("faults-toggle").press("Enter")
     switch = page.get_by_test_id("fault-telegram-outage")

@@ -13,6 +13,7 @@ from aiogram import exceptions, types
 from sandbox.app import Sandbox, running
 from sandbox.faults import Fault, Kind
 from sandbox.telegram.citizen import GroupMember, NotPossible, TelegramPhone
+from sandbox.telegram.formatting import found_entities
 from tests.sandbox.conftest import TOKEN, World, png
 from tests.sandbox.receiver import Answer, Received, Receiver, receiving
 
@@ -112,6 +113,11 @@ async def test_what_people_send_reads_in_both_libraries(
     assert first.media_group_id == second.media_group_id
     assert (first.caption, second.caption) == ("عقدنامه", None)
     assert len({update.message.chat.id for update in await ptb_bot.get_updates() if update.message}) == 1
+
+
+@pytest.mark.parametrize(("text", "marked"), [("برو /stats", 1), ("<b>مهم</b>", 0), ("۱/۲ و http/1", 0), ("/r/x", 0)])
+def test_what_is_no_command_is_not_marked_as_one(text: str, marked: int) -> None:
+    assert [entity["type"] for entity in found_entities(text)] == ["bot_command"] * marked
 
 
 async def test_a_press_is_answered_once_and_in_time(world: World, aiogram_bot: AiogramBot) -> None:

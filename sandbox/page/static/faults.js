@@ -17,8 +17,17 @@ export function showFaults({ presets, active }) {
   const on = presets.filter((preset) => preset.on).length || number;
   note.textContent = on ? `${persian(on)} خطا روشن است` : "همه چیز درست کار می‌کند";
   toggle.closest(".faults").toggleAttribute("data-on", on > 0);
-  if (list.children.length !== presets.length) list.replaceChildren(...presets.map(row));
-  presets.forEach((preset, index) => list.children[index].firstElementChild.setAttribute("aria-checked", String(preset.on)));
+  if (!list.children.length) list.replaceChildren(...rows(presets));
+  for (const { name, on } of presets) switchOf(name).setAttribute("aria-checked", String(on));
+}
+
+const switchOf = (name) => list.querySelector(`[data-testid="fault-${name}"]`);
+
+/** Those of messages first, then the bank's, each kind under its name. */
+function rows(presets) {
+  const [bank, messages] = [presets.filter((preset) => preset.of_bank), presets.filter((preset) => !preset.of_bank)];
+  const head = (text) => element("li", { className: "faults-kind" }, text);
+  return [head("پیام‌ها"), ...messages.map(row), head("بانک"), ...bank.map(row)];
 }
 
 function row({ name, title, meaning }) {

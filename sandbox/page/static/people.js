@@ -4,6 +4,10 @@ import { element, icon } from "./text.js";
 
 const list = document.getElementById("people");
 
+/** A text as it is sought: whatever keyboard wrote it, with half-spaces as spaces. */
+const folded = (text) => text.replaceAll("ي", "ی").replaceAll("ك", "ک").replaceAll("\u200c", " ")
+  .replace(/[۰-۹]/g, (digit) => "۰۱۲۳۴۵۶۷۸۹".indexOf(digit));
+
 export class People {
   #people = [];
 
@@ -53,7 +57,8 @@ export class People {
   #filter(words) {
     for (const card of list.querySelectorAll(".person")) {
       const { name, case: told, national_id: id, phone } = this.#people[Number(card.dataset.index)];
-      card.hidden = !`${name} ${told} ${id} ${phone}`.includes(words);
+      card.hidden = !folded(`${name} ${told} ${id} ${phone}`).includes(folded(words));
     }
+    document.getElementById("people-none").hidden = Boolean(list.querySelector(".person:not([hidden])"));
   }
 }

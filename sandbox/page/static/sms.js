@@ -4,6 +4,7 @@ import { post } from "./far.js";
 import { Log, composer } from "./log.js";
 import { menu } from "./menu.js";
 import { element, linked, measure, persian, timeOf } from "./text.js";
+import { opensWindows } from "./windows.js";
 
 const RECEPTIONS = { on: "روشن", off: "خاموش", unreachable: "در دسترس نیست", failing: "خطای شبکه" };
 const find = (id) => document.getElementById(`sms-${id}`);
@@ -17,6 +18,7 @@ export class SmsPhone {
     this.onArrival = onArrival;
     this.log = new Log(find("log"), () =>
       element("p", { className: "hint" }, element("b", {}, "هنوز پیامکی نیست."), "مثلاً بنویسید: ازدواج"));
+    opensWindows(find("log"));
     composer(find("form"), find("text"), (text) => post(`/page/phones/${this.#person.phone}/sms/text`, { text, line: this.#line }));
     find("text").addEventListener("input", () => this.#count());
     menu(find("menu-button"), find("menu"), () => Object.entries(RECEPTIONS).map(([reception, label]) => ({

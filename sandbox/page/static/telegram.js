@@ -7,6 +7,7 @@ import { Log, composer } from "./log.js";
 import { menu } from "./menu.js";
 import { shrunk } from "./pictures.js";
 import { element, icon, timeOf } from "./text.js";
+import { opensWindows } from "./windows.js";
 
 const TYPING_MS = 5000;
 const find = (id) => document.getElementById(`telegram-${id}`);
@@ -24,6 +25,7 @@ export class TelegramPhone {
     this.onArrival = onArrival;
     this.log = new Log(find("log"), () =>
       element("p", { className: "hint" }, element("b", {}, "گفت‌وگو هنوز شروع نشده است."), "با دکمهٔ پایین شروع کنید."));
+    opensWindows(find("log"));
     composer(find("form"), find("text"), (text) => this.#send(text));
     find("start").onclick = () => this.#act("start");
     find("unblock").onclick = () => this.#act("unblock");
