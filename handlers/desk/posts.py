@@ -21,6 +21,7 @@ from handlers.desk.poster import Job
 from handlers.desk.texts import TicketTexts
 from handlers.floor import MakeDesk
 from handlers.markup import as_html
+from handlers.rendering import units
 from services.calendar import Clock
 from services.desk import Author, Desk, Enrolment, Posting, Role, Topic
 from services.documents import Documents
@@ -85,7 +86,7 @@ class TicketPosts:
         topic = await desk.topic(posting.number)
         assert topic is not None
         shown = posting.author is not Author.EVENT or posting.event in {*texts.SHOWN_EVENTS, "not-delivered"}
-        here = _stands(posting, topic) and len(posting.text) <= LONGEST_CAPTION
+        here = _stands(posting, topic) and units(posting.text) <= LONGEST_CAPTION
 
         async def post(repeated: bool) -> None:
             key = await self._posted(posting, topic, repeated) if shown else ""
@@ -101,7 +102,7 @@ class TicketPosts:
     def _messages(self, posting: Posting) -> int:
         """How many it will be, as far as can be told before its pictures are read."""
         pictures = len(posting.pictures)
-        return pictures + (0 if pictures and len(posting.text) < LONGEST_CAPTION else len(texts.pieces(posting.text)))
+        return pictures + (0 if pictures and units(posting.text) < LONGEST_CAPTION else len(texts.pieces(posting.text)))
 
     async def _record(self, posting: Posting, key: str) -> None:
         async with self._engine.begin() as connection:
@@ -139,7 +140,7 @@ class TicketPosts:
         return key
 
     async def _send(self, topic: Topic, said: str, pictures: Sequence[bytes], keys: Buttons) -> str:
-        captioned = bool(pictures) and len(said) <= LONGEST_CAPTION
+        captioned = bool(pictures) and units(said) <= LONGEST_CAPTION
         here = topic.chat_id, topic.topic_id
         sent: list[int] = []
         for piece in [] if captioned else texts.pieces(said):
@@ -177,4 +178,4 @@ def _stands(posting: Posting, topic: Topic) -> bool:
 
 
 def _fits(key: str, said: str) -> bool:
-    return len(said) <= (LONGEST_CAPTION if key.endswith(CAPTION) else texts.LONGEST)
+    return units(said) <= (LONGEST_CAPTION if key.endswith(CAPTION) else texts.LONGEST)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from dialogs.messages import Words
 from handlers.desk import buttons
 from handlers.desk.calls import Buttons
 from handlers.markup import as_html
+from handlers.rendering import units
 from handlers.wording import Wording, without_marks
 from services.desk import Author, Exchange, Header, Kind, Line, Posting, State
 from services.desk.replying import MOST_PARTS
@@ -16,7 +17,7 @@ from services.desk.replying import MOST_PARTS
 TICKET = "t"  # the sort of topic that tickets are
 LONGEST_NAME = 128  # of a topic
 LONGEST_SAID = 300  # letters of what was said before, each
-LONGEST = 3500  # letters of one message; Telegram's own limit is 4096, and our marks take some
+LONGEST = 3500  # UTF-16 units of one message; Telegram's own limit is 4096, and our marks take some
 SHOWN_EVENTS = frozenset({"handed-to", "handed-to-group", "reopened", "forgotten", "reminded", "escalated"})
 """Events that are posts of their own. Of the others the head tells, and `not-delivered` has a button."""
 
@@ -142,13 +143,31 @@ def joined(lines: Sequence[str]) -> list[str]:
     """Lines as messages, none of them too long."""
     messages = [""]
     for line in (piece for one in lines for piece in pieces(one)):
-        if messages[-1] and len(messages[-1]) + len(line) >= LONGEST:
+        if messages[-1] and units(messages[-1]) + units(line) >= LONGEST:
             messages.append("")
         messages[-1] = f"{messages[-1]}\n{line}" if messages[-1] else line
     return messages
 
 
 def pieces(text: str) -> list[str]:
-    """A text cut into messages, in order."""
-    letters = iter(text)
-    return list(iter(lambda: "".join(islice(letters, LONGEST)), "")) or [""]
+    """A text cut into messages, in order; between words where there are any."""
+    found = []
+    while units(text) > LONGEST:
+        fitting = "".join(takewhile(_counting(LONGEST), text))
+        end = max(fitting.rfind("\n"), fitting.rfind(" ")) + 1
+        end = end if end > len(fitting) // 2 else len(fitting)
+        found.append(text[:end])
+        text = text[end:]
+    return [*found, text]
+
+
+def _counting(most: int) -> Callable[[str], bool]:
+    """Whether a letter still fits, one after another, into so many UTF-16 units."""
+    left = most
+
+    def fits(letter: str) -> bool:
+        nonlocal left
+        left -= units(letter)
+        return left >= 0
+
+    return fits

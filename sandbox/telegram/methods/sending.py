@@ -8,7 +8,7 @@ from sandbox.telegram import errors
 from sandbox.telegram.core import Bot, Telegram, chat_key
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.files import NotAPicture, StoredFile
-from sandbox.telegram.formatting import Entity, found_entities, plain, read_html
+from sandbox.telegram.formatting import Entity, found_entities, plain, read_html, units
 from sandbox.telegram.markup import read_markup
 from sandbox.telegram.methods.chats import chat_of
 from sandbox.telegram.wire import message_wire
@@ -109,14 +109,14 @@ def read_text(text: str, call: Call, entities: str) -> tuple[str, list[Entity]]:
     text, found = _formatted(text, call, entities)
     if not text:
         raise bad_request("message text is empty")
-    if len(text) > LONGEST_TEXT:
+    if units(text) > LONGEST_TEXT:
         raise bad_request("message is too long")
     return text, found
 
 
 def read_caption(text: str, call: Call) -> tuple[str, list[Entity]]:
     text, found = _formatted(text, call, "caption_entities")
-    if len(text) > LONGEST_CAPTION:
+    if units(text) > LONGEST_CAPTION:
         raise bad_request("message caption is too long")
     return text, found
 

@@ -119,9 +119,23 @@ async def test_a_long_reply_comes_whole_and_in_order(at: Office, phone: Telegram
 
 async def test_a_long_message_of_a_citizen_is_posted_whole(at: Office, phone: TelegramPhone) -> None:
     _, topic = await at.taken(phone)
-    phone.says("آغاز " + "< & > " * 600 + "پایان")
+    phone.says("آغاز " + "<&b> " * 700 + "پایان")
     await at.stands(topic, "پایان")
-    assert sum(one.text.count("< & >") for one in at.shown(topic)) == 600
+    assert sum(one.text.count("<&b>") for one in at.shown(topic)) == 700
+
+
+async def test_emoji_of_several_messages_are_posted_whole(at: Office, phone: TelegramPhone) -> None:
+    """Each is two of the units in which Telegram counts."""
+    _, topic = await at.taken(phone)
+    for _ in range(2):
+        phone.says("🙏" * 2_000)
+
+    async def whole() -> bool:
+        return sum(one.text.count("🙏") for one in at.shown(topic)) == 4_000
+
+    await until(whole)
+    at.sara.says("🙂" * 2_048, topic)
+    await phone.sees(lambda message: "🙂" in message.text)
 
 
 async def test_writing_in_the_general_topic_reaches_nobody(at: Office, phone: TelegramPhone) -> None:
