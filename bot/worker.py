@@ -76,7 +76,7 @@ def tasks(
     }
     if parts.telegram:
         limited = telegram_budget(limited=parts.settings.rate_limits)
-        sender = TelegramSender(parts.telegram.bot, limited, parts.wording, parts.vault)
+        sender = TelegramSender(parts.telegram.bot, limited, parts.wording, parts.vault, parts.issuing)
         courier = Courier(parts.engine, sender, parts.clock, pace=pace, checkpoint=checkpoint)
         found["telegram courier"] = courier.run
         found["telegram fetcher"] = lambda: _sweep_pictures(parts)

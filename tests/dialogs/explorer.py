@@ -33,6 +33,7 @@ from dialogs.messages import (
     Typed,
 )
 from dialogs.state import Conversation, Running
+from handlers import terminal
 from handlers.rendering import Rendered, render
 from handlers.wording import Wording
 from services.people import Person
@@ -44,13 +45,22 @@ ADDRESS = "09121234567"
 ENOUGH = 200  # rounds in which every loop must have come to its end
 LOOKED_UP = ("marriages", "objections", "looked-over")
 OURS = ("menu", "resume", "forget")  # the engine's own dialogs, which are never withdrawn
-ABOUT = {"marking": "1", "objection": NUMBERS[0]}  # what a notice may start these about
+ABOUT = {
+    "marking": "1",
+    "objection": NUMBERS[0],
+    "premium": "2",
+    "receipts": NUMBERS[22],
+}  # what a notice may start these about
+# Dialogs that are left, parked and come back to as any other: it is enough that one of them lies behind another dialog,
+# and that one lies behind them.
+ALIKE = ("contract", "premium", "partial_months", "receipts", "marking")
 COMMANDS = ("back", "cancel", "help", "person", "complaint", "menu", "more", "forget")
 # What reads as an answer to a kind of question, and leads on. The options of a question are tried in any case.
 _CONTACTS = (Contact(MOBILE, own=True), Contact("09351112233", own=True))
 ANSWERS: Mapping[str, tuple[Message, ...]] = {
     "choice": (),
     "yes-no": (),
+    "base": tuple(map(Typed, ("۳۰ میلیون تومان", "۱ میلیون تومان", "۲ میلیارد تومان", "زیاد"))),
     "national-id": tuple(Typed(number) for number in (SHE.national_id, HE.national_id, NOBODY)),
     "contact": _CONTACTS,
     "code": tuple(map(Typed, CODES)),
@@ -69,7 +79,7 @@ ANSWERS: Mapping[str, tuple[Message, ...]] = {
         Typed("عقدنامه"),
     ),
 }
-MANY = ("text", "day", "picture")  # of which one answer leads on as well as another
+MANY = ("text", "day", "picture", "base")  # of which one answer leads on as well as another
 # What never is one, or should not matter.
 NOISE: tuple[Message, ...] = (
     *(Command(name) for name in COMMANDS),  # type: ignore[arg-type]
@@ -141,7 +151,7 @@ class Explorer:
         waiting = [start]
         while waiting:
             here = waiting.pop(0)
-            for message in self._messages(here, channel):
+            for message in self._messages(here, channel, world):
                 step = await self.say(world, channel, here, message)
                 steps += 1
                 shape = _shape(step.after)
@@ -198,7 +208,7 @@ class Explorer:
         self._seen(world, channel, step)
         return step
 
-    def _messages(self, here: Standpoint, channel: Channel) -> Iterator[Message]:
+    def _messages(self, here: Standpoint, channel: Channel, world: World) -> Iterator[Message]:
         front = here.conversation.front
         shown = front.shown if front else None
         first_time = self._first_time(channel, here)
@@ -206,17 +216,20 @@ class Explorer:
             yield from (Pressed(shown.nonce, place) for place in range(len(shown.options)))
             yield from ANSWERS[here.kind] if first_time or here.kind not in MANY else ANSWERS[here.kind][:1]
         else:
-            yield from self._openings()
+            yield from self._openings(world)
         if first_time:
             if shown:
                 yield Pressed(shown.nonce, len(shown.options))
                 for place, (_, label) in enumerate(shown.options, 1):
                     yield from (Typed(label), Typed(str(place)), Typed(label[:4]))
             yield from NOISE
-            yield from self._openings()
+            yield from self._openings(world)
 
-    def _openings(self) -> Iterator[Message]:
+    def _openings(self, world: World) -> Iterator[Message]:
+        """Ways into the dialogs; where a world is about one, into that one."""
         for entry in self._catalog.entries.values():
+            if world.opens not in ("", entry.name):
+                continue
             yield Started(entry.name)
             yield Started(entry.name, ABOUT.get(entry.name, "M1"))
             yield from (Typed(words) for words in entry.words[:1])
@@ -249,7 +262,9 @@ class Explorer:
 
     def _first_time(self, channel: Channel, here: Standpoint, what: str = "noise") -> bool:
         conversation = here.conversation
-        parked = conversation.parked.dialog if conversation.parked else ""
+        if channel.name == terminal.NAME and conversation.front and conversation.front.dialog in ALIKE:
+            return False  # it is told there like on Telegram
+        parked = _behind(conversation)
         at = (what, channel, here.link is None, _question(conversation.front), parked, conversation.misses)
         if at in self._tried:
             return False
@@ -279,7 +294,14 @@ def _leads_nowhere_new(here: Standpoint, world: World) -> bool:
 def _shape(here: Standpoint) -> object:
     front, parked = here.conversation.front, here.conversation.parked
     at = (here.link is None, _question(front), here.conversation.misses, here.cabinet and here.cabinet.shape)
-    return (*at, parked.dialog) if parked else (*at, _journal(front))
+    return (*at, _behind(here.conversation)) if parked else (*at, _journal(front))
+
+
+def _behind(conversation: Conversation) -> str:
+    front, parked = conversation.front, conversation.parked
+    if parked is None:
+        return ""
+    return "any" if parked.dialog in ALIKE or (front and front.dialog in ALIKE) else parked.dialog
 
 
 def _question(running: Running | None) -> object:

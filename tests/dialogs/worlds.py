@@ -39,6 +39,7 @@ from tests.dialogs.cabinet import (
     FakeUploads,
     filed,
 )
+from tests.dialogs.insurance import FakeContracts, FakePartials, FakePremiums, FakeReceipts, Insurance, insurances
 from tests.services.grants.cases import REGISTERED, facts, full, jalali, span, with_days
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)  # noon of 1 Azar 1405 in Tehran
@@ -60,7 +61,10 @@ UPLOAD_LINK = "https://hamyar.tamin.example/u/abcdefghijklmnopqrstuvwxyz234"  # 
 
 @dataclass(frozen=True)
 class World:
-    """What is true while a conversation is explored; `link` is who was linked to it before."""
+    """What is true while a conversation is explored; `link` is who was linked to it before.
+
+    `opens` is the one dialog that conversations here start with; any, where it is empty.
+    """
 
     name: str
     standings: Mapping[str, Standing] = field(default_factory=dict)
@@ -70,6 +74,8 @@ class World:
     desk: Opened | None = None
     cabinet: Cabinet = field(default_factory=Cabinet)
     upload_link: str = UPLOAD_LINK
+    insurance: Insurance = field(default_factory=Insurance)
+    opens: str = ""
     raced: bool = False  # whether whatever is done with objections, somebody has just done
 
     @property
@@ -163,6 +169,10 @@ def services(
         "objections": objections,
         "papers": FakePapers(objections),
         "uploads": FakeUploads(world.upload_link),
+        "contracts": FakeContracts(world.insurance),
+        "premiums": FakePremiums(world.insurance),
+        "partials": FakePartials(world.insurance),
+        "receipts": FakeReceipts(world.insurance),
     }
     return given, people, objections
 
@@ -303,6 +313,8 @@ def worlds() -> Iterator[World]:
     yield World("codes are locked", asked=Asked.LOCKED)
     yield World("too many codes", asked=Asked.TOO_MANY)
     yield from objections()
+    for name, dialog, insurance in insurances():
+        yield World(f"{dialog}: {name}", link=SHE, insurance=insurance, opens=dialog)
     yield World("a desk", desk=Opened(1001, 12, 45, None))
     yield World("a desk that is new", desk=Opened(1001, 1, None, None))
     yield World("a desk asked again", desk=Opened(123456, 987, 1440, None, new=False))
