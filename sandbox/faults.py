@@ -2,7 +2,8 @@
 
 A fault sits between the wire and the far side's own behaviour. Of a *call* (a client asking the far side) it can eat
 the answer before or after the far side acted, which is what makes a time-out ambiguous. Of a *delivery* (the far side
-calling back: Telegram's `update`, Kavenegar's `inbound` and `delivery`) it can repeat, swap, hold or lose.
+calling back: Telegram's `update`, Kavenegar's `inbound` and `delivery`) it can repeat, swap, hold or lose. Of *money*
+(the bank's `pay` and `verify`) it can take another amount, give it back, or say that all was said before.
 """
 
 import time
@@ -33,9 +34,13 @@ class Kind(StrEnum):
     WRONG_ORDER = "wrong-order"  # delivered after the next one
     LOST = "lost"  # never delivered
     OUTAGE = "outage"  # calls break, deliveries wait (Telegram) or are lost (Kavenegar)
+    WRONG_AMOUNT = "wrong-amount"  # the bank takes `code` rials more than it was asked to
+    ALREADY = "already"  # it says «verified already» to the first verification
+    GIVEN_BACK = "given-back"  # it gives the money back as soon as it has it
 
 
-OF_CALLS = frozenset(Kind) - {Kind.DUPLICATE, Kind.WRONG_ORDER, Kind.LOST}
+OF_MONEY = frozenset({Kind.WRONG_AMOUNT, Kind.ALREADY, Kind.GIVEN_BACK})
+OF_CALLS = frozenset(Kind) - OF_MONEY - {Kind.DUPLICATE, Kind.WRONG_ORDER, Kind.LOST}
 OF_DELIVERIES = frozenset({Kind.DELAY, Kind.DUPLICATE, Kind.WRONG_ORDER, Kind.LOST, Kind.OUTAGE})
 
 

@@ -93,12 +93,12 @@ class Book:
     def is_open(self, session: Session) -> bool:
         return session.state is Standing.OPEN and self.clock() < session.since + session.lasting
 
-    def pay(self, session: Session) -> Charge:
-        """Take the money. Raises NotNow."""
+    def pay(self, session: Session, *, more: int = 0) -> Charge:
+        """Take the money, and so many rials more. Raises NotNow."""
         if not self.is_open(session):
             raise NotNow
         session.state = Standing.PAID
-        return self._take(session)
+        return self._take(session, more)
 
     def blunder(self, session: Session) -> Charge:
         """Take it once more, although it is paid. Raises NotNow when it is not."""
@@ -135,10 +135,10 @@ class Book:
         rows = [(s, c) for s, c in self.kept() if s.gateway == gateway and c.state is Standing.VERIFIED]
         return "\n".join(["reference,order,amount", *(f"{c.reference},{s.order},{c.amount}" for s, c in rows)])
 
-    def _take(self, session: Session) -> Charge:
+    def _take(self, session: Session, more: int = 0) -> Charge:
         first = not session.charges
         reference = session.token if session.gateway == "zarinpal" and first else f"REF{token_hex(12)}"
-        amount = session.amount + self.tempers[session.gateway].takes_more
+        amount = session.amount + self.tempers[session.gateway].takes_more + more
         charge = Charge(reference, str(next(self._numbers)), amount, self.clock())
         session.charges.append(charge)
         self._charges[reference] = (session, charge)

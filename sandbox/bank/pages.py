@@ -12,13 +12,21 @@ _DIGITS = str.maketrans("0123456789,", "۰۱۲۳۴۵۶۷۸۹٬")
 _PAGE = Template("""<!doctype html>
 <html lang="fa" dir="rtl"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>$title</title>
+<link rel="icon" href="data:,">
 <style>
-body{font:16px/1.8 Vazirmatn,sans-serif;max-width:26rem;margin:0 auto;padding:1rem;background:#eef2f6;color:#123}
-main{background:#fff;border-radius:12px;padding:1rem 1.25rem;box-shadow:0 1px 4px #0002}
-h1{font-size:1.15rem;margin:.25rem 0}strong{font-size:1.4rem;display:block}
-small{color:#567}button{font:inherit;width:100%;padding:.7rem;margin:.3rem 0;border:1px solid #9ab;border-radius:8px;
-background:#fff;color:#123}button.pay{background:#0a7d4f;border-color:#0a7d4f;color:#fff}form{margin:0}
-</style></head><body><main><h1>$title</h1>$body</main></body></html>""")
+@font-face{font-family:Vazirmatn;src:url(/static/fonts/vazirmatn.woff2) format("woff2");font-weight:100 900}
+body{font:1rem/1.8 Vazirmatn,sans-serif;margin:0;background:#e9eef5;color:#14243a}
+header{background:#12356b;color:#fff;padding:.75rem 1.25rem;font-weight:600}
+main{max-width:26rem;margin:1rem auto;padding:0 1rem}
+section{background:#fff;border-radius:12px;padding:1rem 1.25rem;margin-bottom:1rem;box-shadow:0 1px 4px #0002}
+h1{font-size:1.15rem;margin:0 0 .5rem}p{margin:.25rem 0}
+strong{font-size:1.5rem;display:block;line-height:1.6}small{color:#4a5a70}
+form{margin:0}button{font:inherit;width:100%;min-height:3rem;padding:.5rem;margin:.3rem 0;border:1px solid #6d7f99;
+border-radius:8px;background:#fff;color:#14243a;cursor:pointer}
+button.pay{background:#0a6b45;border-color:#0a6b45;color:#fff;font-weight:600}
+:focus-visible{outline:3px solid #12356b;outline-offset:2px}
+</style></head><body><header>$bank</header><main><section><h1>$title</h1>$body</section>
+<p><small>این بانک آزمایشی است و پولی جابه‌جا نمی‌شود.</small></p></main></body></html>""")
 
 _ACTS = (
     ("pay", "پرداخت می‌کنم", ' class="pay"'),
@@ -36,11 +44,10 @@ def to_pay(session: Session) -> str:
         for act, label, look in _ACTS
     )
     body = (
-        f"<p><small>پذیرنده: سازمان تأمین اجتماعی</small><strong>{amount} ریال</strong>"
+        f"<p>پذیرنده: سازمان تأمین اجتماعی</p><p><strong>{amount} ریال</strong>"
         f"<small>شمارهٔ سفارش: <bdi>{escape(session.order)}</bdi></small></p>{buttons}"
-        "<p><small>این بانک آزمایشی است و پولی جابه‌جا نمی‌شود.</small></p>"
     )
-    return _page(f"درگاه {_NAMES[session.gateway]}", body)
+    return _page("صفحهٔ پرداخت", body, _NAMES[session.gateway])
 
 
 def posting(url: str, fields: Mapping[str, str]) -> str:
@@ -56,10 +63,11 @@ def posting(url: str, fields: Mapping[str, str]) -> str:
     return _page("در حال بازگشت", body)
 
 
-def said(title: str, text: str) -> str:
-    """A page that only says something."""
-    return _page(title, f"<p>{escape(text)}</p>")
+def said(title: str, text: str, *, closes: bool = False) -> str:
+    """A page that only says something; one that `closes` its window, where the browser lets it."""
+    script = "<script>window.close()</script>" if closes else ""
+    return _page(title, f"<p>{escape(text)}</p>{script}")
 
 
-def _page(title: str, body: str) -> str:
-    return _PAGE.substitute(title=escape(title), body=body)
+def _page(title: str, body: str, bank: str = "بانک آزمایشی") -> str:
+    return _PAGE.substitute(title=escape(title), bank=escape(bank), body=body)

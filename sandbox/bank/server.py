@@ -1,7 +1,8 @@
 """The bank over HTTP: both protocols, and the pages on which people pay.
 
 Faults have the provider `bank` and these methods: a protocol's call (`zarinpal/verify`, `sep/receipt`, …), `pay` (the
-page's own button) and `callback` (the way back, which may be lost or taken twice).
+page's own button: `wrong-amount`, `given-back`) and `callback` (the way back, which may be lost or taken twice).
+`already` is a fault of `sep/verify` and `zarinpal/verify`.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from sandbox.loopback import checked_url
 from sandbox.silence import answered
 
 _OVER = pages.said("این پرداخت باز نیست", "این پرداخت پیش‌تر انجام شده، لغو شده یا مهلت آن گذشته است.")
-_CLOSED = pages.said("پنجره بسته شد", "شما به سایت پذیرنده برنگشتید.")
+_CLOSED = pages.said("پنجره بسته شد", "شما به سایت پذیرنده برنگشتید.", closes=True)
 _LOST = pages.said("ارتباط قطع شد", "پول از کارت شما برداشته شد، ولی مرورگر به سایت پذیرنده برنگشت.")
 Answerer = Callable[[Book, Mapping[str, Any]], dict[str, Any]]
 
@@ -51,6 +52,8 @@ class Bank:
             return Response(status_code=404)
 
         async def perform() -> Response:
+            if self.faults.strike("bank", method, "", {Kind.ALREADY}):
+                self._confirm_before(body)
             return JSONResponse(act(self.book, body))
 
         return await answered(self.faults.strike("bank", method, "", OF_CALLS), perform, _scripted)
@@ -66,6 +69,20 @@ class Bank:
         for charge in charges if twice else charges[:-1]:
             self._start(session, charge)
         return way_back(session, charges[-1] if charges else None)
+
+    def _confirm_before(self, body: Mapping[str, Any]) -> None:
+        """As if somebody had asked this before."""
+        found = self.book.by_reference(str(body.get("RefNum") or body.get("authority")))
+        if found is not None and found[1].state is Standing.HELD:
+            self.book.confirm(found[1])
+
+    def take(self, session: Session) -> Charge:
+        """Take the money, or another amount, or give it back at once. Raises NotNow."""
+        wrong = self.faults.strike("bank", "pay", session.order, {Kind.WRONG_AMOUNT})
+        charge = self.book.pay(session, more=wrong.code if wrong else 0)
+        if self.faults.strike("bank", "pay", session.order, {Kind.GIVEN_BACK}):
+            self.book.give_back(charge)
+        return charge
 
     def _start(self, session: Session, charge: Charge) -> None:
         task = asyncio.create_task(_carry(session, charge))
@@ -148,7 +165,7 @@ async def _acted(bank: Bank, session: Session, what: str) -> Response:
 
     async def pays() -> Response:
         try:
-            charges = [bank.book.pay(session)]
+            charges = [bank.take(session)]
         except NotNow:
             if session.state is Standing.PAID and session.charge:
                 return way_back(session, session.charge)  # Back, and the button once more

@@ -214,6 +214,43 @@ async def test_sep_gives_back_after_half_an_hour_what_nobody_confirmed(shop: Cal
 
 
 @each_bank
+async def test_another_amount_is_taken_when_a_fault_says_so(shop: Callable[[str], Shop], gateway: str) -> None:
+    there = shop(gateway)
+    there.world.sandbox.faults.switch_on(Fault("bank", Kind.WRONG_AMOUNT, "pay", times=1, code=-10_000))
+    for taken in (PRICE - 10_000, PRICE):
+        paying = await there.visits()
+        await there.presses(paying, "pay")
+        assert there.session(paying).charges[0].amount == taken
+
+
+@each_bank
+async def test_already_is_said_when_a_fault_says_so(shop: Callable[[str], Shop], gateway: str) -> None:
+    there = shop(gateway)
+    there.world.sandbox.faults.switch_on(Fault("bank", Kind.ALREADY, "*/verify"))
+    paying = await there.visits()
+    await there.presses(paying, "pay")
+    bare: dict[str, object] = {"merchant_id": zarinpal.MERCHANT, "authority": paying.token, "amount": PRICE}
+    path = "/pg/v4/payment/verify.json"
+    if gateway == "sep":
+        reference = there.session(paying).charges[0].reference
+        bare = {"RefNum": reference, "TerminalNumber": int(sep.TERMINAL)}
+        path = "/verifyTxnRandomSessionkey/ipg/VerifyTransaction"
+    answer = (await there.browser.post(f"{there.world.url}{path}", json=bare)).json()
+    assert answer.get("ResultCode") == 2 or answer["data"]["code"] == 101
+
+
+@each_bank
+async def test_money_is_given_back_when_a_fault_says_so(shop: Callable[[str], Shop], gateway: str) -> None:
+    there = shop(gateway)
+    there.world.sandbox.faults.switch_on(Fault("bank", Kind.GIVEN_BACK, "pay", times=1))
+    paying = await there.visits()
+    await there.presses(paying, "pay")
+    answer = await there.bank.inquire(paying)
+    assert isinstance(answer, NotPaid)
+    assert answer.returned
+
+
+@each_bank
 async def test_a_session_ends_after_a_while(shop: Callable[[str], Shop], gateway: str) -> None:
     there = shop(gateway)
     paying = await there.visits()

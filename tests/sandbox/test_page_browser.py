@@ -1,5 +1,6 @@
 """The page as a person uses it, in headless Chromium (skipped where there is none)."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -157,6 +158,35 @@ async def test_a_conversation_by_sms(page: Page, url: str) -> None:
     await expect(link).to_have_attribute("href", "http://127.0.0.1:8000/u/a1")
     await expect(link).to_have_attribute("target", "_blank")
     await expect(page.get_by_test_id("org-sms")).to_contain_text("۲ پیامک")
+
+
+async def test_a_link_opens_as_large_as_a_phone_and_leads_back(page: Page, url: str) -> None:
+    async with httpx.AsyncClient(trust_env=False, base_url=url) as http:
+        await http.post("/v1/sandbox/sms/send.json", data={"receptor": SARA["mobile"], "message": f"{url}/chat"})
+    async with page.expect_popup() as opened:
+        await page.get_by_test_id("org-sms").get_by_role("link").click()
+    window = await opened.value
+    async with asyncio.timeout(20):
+        while not window.is_closed():  # noqa: ASYNC110  its event may have come before
+            await asyncio.sleep(0.02)
+    buttons = {"inline_keyboard": [[{"text": "پرداخت", "url": f"{url}/page/setup"}]]}
+    await page.get_by_test_id("telegram-start").click()
+    await say(url, text="پرداخت کنید.", reply_markup=buttons)
+    async with page.expect_popup() as paying:
+        await page.get_by_test_id("bot-message").get_by_role("link").click()
+    window = await paying.value
+    assert window.url == f"{url}/page/setup"
+    assert await window.evaluate("innerWidth") <= 400
+    await window.close()
+
+
+async def test_faults_of_the_bank_stand_together(page: Page, sandbox: Sandbox) -> None:
+    await page.get_by_test_id("faults-toggle").click()
+    await page.get_by_test_id("fault-callback-lost").click()
+    await expect(page.get_by_test_id("fault-callback-lost")).to_have_attribute("aria-checked", "true")
+    assert [fault.method for fault, _ in sandbox.faults.active().values()] == ["callback"]
+    names = await page.locator("#faults .faults-kind").all_inner_texts()
+    assert names == ["پیام‌ها", "بانک"]
 
 
 async def test_another_person_and_their_numbers(page: Page) -> None:
