@@ -24,6 +24,7 @@ from handlers.markup import as_html
 from handlers.rendering import units
 from services.calendar import Clock
 from services.desk import Author, Desk, Enrolment, Posting, Role, Topic
+from services.desk.slips import Slips
 from services.documents import Documents
 from services.documents.files import NoSuchPage
 from services.documents.vault import Vault
@@ -94,7 +95,7 @@ class TicketPosts:
             await self._record(posting, key)
 
         async def drop() -> None:
-            await self._record(posting, "")
+            await self._in_plain_words(posting, topic)
 
         messages = self._messages(posting) if shown and not here else 0
         return Job(f"post {posting.number} {posting.seqs[0]}", due, messages, post, drop, topic.topic_id)
@@ -107,6 +108,14 @@ class TicketPosts:
     async def _record(self, posting: Posting, key: str) -> None:
         async with self._engine.begin() as connection:
             await self._desk(connection).posted(posting.number, posting.seqs, key)
+
+    async def _in_plain_words(self, posting: Posting, topic: Topic) -> None:
+        """Telegram refuses the post for good, as it does a picture of odd shape: its words alone are tried."""
+        said = self._texts.posting(posting, self._texts.say("staff-colleague"))
+        body = {"text": f"{said}\n{self._texts.say('staff-not-shown')}"}
+        async with self._engine.begin() as connection:
+            await self._desk(connection).posted(posting.number, posting.seqs, "")
+            await Slips(connection).say(topic.chat_id, topic.topic_id, body, self._clock.now())
 
     async def _posted(self, posting: Posting, topic: Topic, repeated: bool) -> str:
         """Post it, or put it in place of what it edits; the key by which it is known."""

@@ -31,6 +31,7 @@ staff-note = { STRONG($who) } (یادداشت): { $said }
 staff-edited = (ویرایش‌شده)
 staff-picture = (تصویر)
 staff-picture-gone = (تصویر دیگر در دسترس نیست)
+staff-not-shown = (تلگرام نپذیرفت که این پیام کامل بیاید؛ تصویرش را دوباره بخواهید.)
 staff-repeated = (شاید تکراری است)
 staff-so-far = تا اینجا:
 staff-supervisors = سرپرست: { $names }

@@ -17,6 +17,7 @@ from sandbox.telegram.limits import Pace, Paces
 from sandbox.telegram.world import Topic
 from tests.handlers.desk.office import CHAT, SARA, Office, office
 from tests.rehearsal import cloned, cut_off, fetch, outbox, until
+from tests.sandbox.conftest import png
 
 HERE = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 
@@ -39,6 +40,16 @@ async def test_a_refused_post_comes_once_later(at: Office, phone: TelegramPhone,
     await at.quiet()
     said = "\n".join(one.text for one in at.shown(topic) if one.sender.is_bot)
     assert (said.count("یکم اینکه"), said.count("دوم اینکه")) == (1, 1)
+
+
+async def test_of_a_picture_that_telegram_refuses_the_words_come_all_the_same(at: Office, phone: TelegramPhone) -> None:
+    _, topic = await at.taken(phone)
+    strike(at, Kind.REFUSED, "sendPhoto")
+    phone.sends_photo(png(), "این عقدنامه است")
+    told = await at.stands(topic, "این عقدنامه است")
+    assert "تلگرام نپذیرفت" in told.text
+    phone.says("رسید؟")
+    await at.stands(topic, "رسید؟")
 
 
 async def test_a_long_post_that_has_to_wait_in_between_goes_on_where_it_was(at: Office, phone: TelegramPhone) -> None:
