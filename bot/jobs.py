@@ -20,6 +20,7 @@ from bot.pruning import prune
 from handlers.notices import settle
 from handlers.wording import Wording
 from services.calendar import Clock
+from services.contracts.reminding import remind
 from services.desk import audit
 from services.documents.files import Files
 from services.documents.retention import prune as prune_documents
@@ -28,6 +29,7 @@ from services.store.engine import connection_parameters
 log = structlog.get_logger(__name__)
 
 AT_ONE_IN_TEHRAN = "30 21 * * *"
+AT_TEN_PAST_EIGHT_IN_TEHRAN = "40 4 * * *"  # once the quiet hours are over
 EVERY_MINUTE = "* * * * *"
 POOL = 3
 CONNECTION_SECONDS = 5.0  # for a connection out of the pool; where there is no database, none comes
@@ -77,6 +79,12 @@ def make_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None =
     async def settle_notices(timestamp: int) -> None:
         """Keep what became of notices; what did not get through on Telegram goes by SMS."""
         await settle(engine, notices)
+
+    @app.periodic(cron=AT_TEN_PAST_EIGHT_IN_TEHRAN)
+    @app.task(name="remind", queueing_lock="remind")
+    async def remind_daily(timestamp: int) -> None:
+        """Close contracts that have lapsed, and remind people of what is due."""
+        log.info("reminded", **asdict(await remind(engine, clock, notices)))
 
     return app
 

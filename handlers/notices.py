@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -15,6 +16,7 @@ from services.messages.notices import AT_ONCE, About, Notices
 from services.messages.rules import Event
 
 MOST_FREE = 1000  # letters of what a colleague added, which the dialog shows in full
+REMEMBERED = 4000  # texts
 _LONG = Channel("any")
 
 MakeNotices = Callable[[AsyncConnection], Notices]
@@ -26,19 +28,24 @@ class NoticeVoice:
     def __init__(self, channels: Mapping[str, Channel], wording: Wording) -> None:
         self._channels = channels
         self._wording = wording
+        self._said = lru_cache(REMEMBERED)(self._say)  # a reminder says the same to thousands
 
     def notice(self, channel: str, event: Event, facts: Mapping[str, Any], about: About | None) -> Mapping[str, Any]:
         """A notice as it goes out. Its button starts the dialog it is about, and is good for ever."""
-        words = f"notice-{event}"
-        filled = {name: _shortened(value) for name, value in facts.items()}
-        if self._channels.get(channel, _LONG).short:
-            text = without_marks(self._wording(Words(words, filled), short=True))
-            return Rendered(f"{text}\n{self._wording(Words('sms-signature'))}").body()
+        short = self._channels.get(channel, _LONG).short
+        text = self._said(f"notice-{event}", short, tuple(facts.items()))
         buttons: tuple[Button, ...] = ()
-        if about is not None:
+        if about is not None and not short:
             dialog, subject = about
-            buttons = (Button(self._wording(Words(f"{words}.button")), f"d:{dialog}:{subject}"),)
-        return Rendered(self._wording(Words(words, filled)), buttons).body()
+            buttons = (Button(self._said(f"notice-{event}.button", False, ()), f"d:{dialog}:{subject}"),)
+        return Rendered(text, buttons).body()
+
+    def _say(self, words: str, short: bool, facts: tuple[tuple[str, Any], ...]) -> str:
+        filled = Words(words, {name: _shortened(value) for name, value in facts})
+        if short:
+            text = without_marks(self._wording(filled, short=True))
+            return f"{text}\n{self._wording(Words('sms-signature'))}"
+        return self._wording(filled)
 
 
 async def settle(engine: AsyncEngine, notices: MakeNotices, *, at_once: int = AT_ONCE) -> None:

@@ -102,10 +102,13 @@ class Terms:
         )
 
 
+rates_of = lru_cache(maxsize=256)(TABLE.of)
+
+
 def has_figures(month: JalaliMonth) -> bool:
     """Whether the table of rates reaches the month."""
     try:
-        TABLE.of(month)
+        rates_of(month)
     except NoFigure:
         return False
     return True
@@ -114,13 +117,13 @@ def has_figures(month: JalaliMonth) -> bool:
 @lru_cache(maxsize=4096)
 def base_in(month: JalaliMonth, declared: str) -> Fraction:
     """The daily base of a month, of what was declared. Raises NoFigure."""
-    return rules.base_in(TABLE.of(month), Fraction(declared))
+    return rules.base_in(rates_of(month), Fraction(declared))
 
 
 @lru_cache(maxsize=4096)
 def premium(month: JalaliMonth, declared: str) -> Rials:
     """The premium of a month. Raises NoFigure."""
-    return rules.voluntary(TABLE.of(month), base_in(month, declared)).premium
+    return rules.voluntary(rates_of(month), base_in(month, declared)).premium
 
 
 async def of_person(connection: AsyncConnection, national_id: str) -> tuple[Terms, ...]:

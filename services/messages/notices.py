@@ -8,6 +8,7 @@ than notices do, and what did not get through on Telegram goes by SMS.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -140,7 +141,8 @@ class Notices:
                 rule, reaches[one.national_id], one.said_on, telegram_failed=telegram_failed
             ).items()
         ]
-        await self._connection.execute(records.TELL, {"notices": notices, "now": now, "news": NEWS})
+        written = json.dumps(notices, ensure_ascii=False)  # Persian escaped would be three times as long
+        await self._connection.execute(records.TELL, {"notices": written, "now": now, "news": NEWS})
 
     async def _reaches(self, people: Iterable[str]) -> dict[str, Reach]:
         rows = await self._connection.execute(records.REACH, {"people": sorted(people)})

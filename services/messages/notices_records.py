@@ -1,7 +1,6 @@
 """The queries of notices: each for many people at once."""
 
-from sqlalchemy import bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import text
 
 # Of several conversations linked to a person the newest that has not shut us out, else one that has.
 REACH = text(
@@ -27,7 +26,7 @@ TELL = text(
     WITH given AS MATERIALIZED (
         SELECT r.*, CASE WHEN r.outcome = 'queued'
                          THEN nextval(pg_get_serial_sequence('hamyar.outbox', 'id')) END AS outbox_id
-        FROM jsonb_to_recordset(:notices) AS r(
+        FROM json_to_recordset(cast(:notices AS json)) AS r(
             national_id text, key text, channel text, event text, facts jsonb, dialog text, about text,
             outcome text, address text, body jsonb, due_at timestamptz)
     ), noted AS (
@@ -46,7 +45,7 @@ TELL = text(
     )
     SELECT pg_notify(:news, channel) FROM (SELECT DISTINCT channel FROM queued) AS channels
     """
-).bindparams(bindparam("notices", type_=JSONB))
+)
 
 OF_PERSON = text(
     """

@@ -35,6 +35,7 @@ async def test_what_is_done_from_time_to_time_is_scheduled(
         "seal_audit": "* * * * *",
         "watch_desk": "* * * * *",
         "settle_notices": "* * * * *",
+        "remind": "40 4 * * *",
     }
 
 

@@ -21,8 +21,7 @@ from services.contracts.contract import DueMonth, Order, Standing
 from services.contracts.partials import Partials
 from services.contracts.premiums import Premiums, Till
 from services.contracts.reminding import remind
-from services.messages.notices import Notices
-from services.payments import Money, Payment
+from services.payments import Money, Payment, Payments
 from services.receipts import Receipts
 from tests.clock import FrozenClock
 from tests.handlers.bank.till import PUBLIC, return_url
@@ -58,15 +57,18 @@ class Office:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Services]:
         """The services of one turn, committed in the end."""
-        till = Till("zarinpal", lambda code: f"{PUBLIC}/p/{code}")
         async with self.engine.begin() as connection:
             yield Services(
                 connection,
                 Contracts(connection, self.clock, self.notices(connection)),
-                Premiums(connection, self.clock, till),
+                Premiums(connection, self.clock, self.till()),
                 Partials(connection, self.clock),
                 Receipts(connection),
             )
+
+    def till(self, gateway: str = "zarinpal") -> Till:
+        """Where orders are paid."""
+        return Till(gateway, lambda code: f"{PUBLIC}/p/{code}")
 
     def cashier(self) -> Cashier:
         return Cashier(self.engine, self.clock, self.bank.banks, return_url, wiring=self.wiring)
@@ -140,18 +142,22 @@ class Office:
             return await services.contracts.standing(national_id)
 
     async def ordered(
-        self, months: Sequence[DueMonth] | None = None, *, most: int = 1, national_id: str = SARA
+        self,
+        months: Sequence[DueMonth] | None = None,
+        *,
+        most: int = 1,
+        national_id: str = SARA,
+        gateway: str = "zarinpal",
     ) -> Order:
         """An order of these months; of the first `most` that are due where none are named."""
-        async with self.open() as services:
-            chosen = list(months) if months is not None else (await services.premiums.due(national_id))[:most]
-            return await services.premiums.order(national_id, chosen)
+        async with self.engine.begin() as connection:
+            premiums = Premiums(connection, self.clock, self.till(gateway))
+            chosen = list(months) if months is not None else (await premiums.due(national_id))[:most]
+            return await premiums.order(national_id, chosen)
 
     async def payment(self, order: Order) -> Payment:
         [(number,)] = await self.rows("SELECT id FROM hamyar.payments WHERE code = :code", code=order.code)
         async with self.engine.connect() as connection:
-            from services.payments import Payments
-
             return await Payments(connection, self.clock).one(number)
 
     async def at_the_bank(self, order: Order) -> Payment:
@@ -203,7 +209,3 @@ class Office:
     async def rows(self, statement: str, **facts: Any) -> list[tuple[Any, ...]]:
         async with self.engine.connect() as connection:
             return [tuple(row) for row in await connection.execute(text(statement), facts)]
-
-
-def notices_of(office: Office, connection: AsyncConnection) -> Notices:
-    return office.notices(connection)

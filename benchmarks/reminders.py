@@ -1,0 +1,119 @@
+"""What the morning's round costs: `python -m benchmarks.reminders`.
+
+100,000 contracts with three months paid and one due in ten days: everybody is found, told by a notice, and the notice's
+message stands in the outbox, rendered. Half of the people are on Telegram, half have a plain phone; four in ten
+declared a base of their own, in whole millions of rials a month. Then the round again, which finds nobody. The floor, in the same run: as many rows of the
+same size into the same two tables, by one statement a thousand, of people and words known before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # when run by path
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.app import make_notices
+from bot.database import embedded
+from handlers.wording import Wording
+from services.contracts.reminding import remind
+from services.messages import NEWS
+from services.messages import notices_records as records
+from services.messages.notices import AT_ONCE
+from services.store import migrations
+from services.store.engine import make_engine
+from tests.clock import FrozenClock
+
+AIM_SECONDS = 5
+TEN_DAYS_BEFORE = datetime(2025, 12, 11, 5, tzinfo=UTC)  # 20 Azar 1404: Mehr is due on the 30th
+PEOPLE = """
+INSERT INTO registry.people
+SELECT lpad(n::text, 10, '0'), 'سارا', 'محمدی', 'F', '1990-01-01', '12345678', '09' || lpad(n::text, 9, '0'), NULL,
+       'complete' FROM generate_series(1, :people) n;
+INSERT INTO hamyar.links
+SELECT 'telegram', n::text, lpad(n::text, 10, '0'), 'code', now() FROM generate_series(1, :people) n WHERE n % 2 = 0;
+INSERT INTO hamyar.contracts (national_id, number, signed_at, first_month, facts)
+SELECT lpad(n::text, 10, '0'), lpad(n::text, 8, '0'), now(), 140404, '{}' FROM generate_series(1, :people) n;
+INSERT INTO hamyar.contract_bases
+SELECT lpad(n::text, 10, '0'), lpad(n::text, 8, '0'), 140404,
+       CASE WHEN n % 10 < 4 THEN round((125 + hashint4(n) % 300 + 300) * 1000000.0 / 30, 2) ELSE 4156387.2 END, now() FROM generate_series(1, :people) n;
+INSERT INTO hamyar.payments (id, gateway, national_id, subject, amount, code, state, token, reference, charged,
+                             created_at, recorded_at)
+SELECT 'P' || n, 'sep', lpad(n::text, 10, '0'), 'voluntary', 3, 'C' || n, 'recorded', 'T' || n, 'R' || n, 3,
+       now(), now() FROM generate_series(1, :people) n;
+INSERT INTO hamyar.payment_items
+SELECT 'P' || n, m, lpad(n::text, 10, '0'), 'voluntary', lpad(n::text, 8, '0'), 140403 + m, 1
+FROM generate_series(1, :people) n, generate_series(1, 3) m;
+INSERT INTO hamyar.transfers (at, from_account, to_account, amount, cause, payment)
+SELECT now(), 'credit ' || national_id, account, amount, 'item', payment FROM hamyar.payment_items;
+ANALYZE
+"""
+FORGET = "TRUNCATE hamyar.notices, hamyar.outbox"
+TAKE = text("SELECT n.*, o.body, o.due_at FROM hamyar.notices n JOIN hamyar.outbox o ON o.id = n.outbox_id")
+COLUMNS = ("national_id", "key", "channel", "event", "facts", "dialog", "about", "outcome", "address", "body", "due_at")
+
+
+async def run(people: int, url: str) -> bool:
+    """Measure and print; whether the aim was met."""
+    engine, clock = make_engine(url, pool_size=2), FrozenClock(TEN_DAYS_BEFORE)
+    notices = make_notices(clock, Wording())
+    for statement in PEOPLE.split(";\n"):
+        async with engine.begin() as connection:
+            await connection.execute(text(statement), {"people": people} if ":people" in statement else {})
+
+    started = time.perf_counter()
+    reminded = await remind(engine, clock, notices)
+    took = time.perf_counter() - started
+    assert reminded.due == people
+    started = time.perf_counter()
+    assert (await remind(engine, clock, notices)).due == 0
+    again = time.perf_counter() - started
+
+    floor = await _floor(engine, people)
+    await engine.dispose()
+    print(f"{people:,} due contracts found, told and rendered: {took:.1f} s ({people / took:,.0f} a second)")
+    print(f"the same round again, which finds nobody: {again:.2f} s")
+    print(f"floor, the same rows known before: {floor:.1f} s")
+    print(f"aim: under {AIM_SECONDS} s: {'met' if took < AIM_SECONDS else 'missed'}")
+    return took < AIM_SECONDS
+
+
+async def _floor(engine: AsyncEngine, people: int) -> float:
+    async with engine.connect() as connection:
+        rows = [{name: row[name] for name in COLUMNS} for row in (await connection.execute(TAKE)).mappings()]
+    for row in rows:
+        row["due_at"] = row["due_at"].isoformat()
+    assert len(rows) == people
+    async with engine.begin() as connection:
+        await connection.execute(text(FORGET))
+    lots = [json.dumps(rows[first : first + AT_ONCE], ensure_ascii=False) for first in range(0, people, AT_ONCE)]
+    started = time.perf_counter()
+    for first in range(0, people, AT_ONCE):
+        async with engine.begin() as connection:
+            facts = {"notices": lots[first // AT_ONCE], "now": TEN_DAYS_BEFORE, "news": NEWS}
+            await connection.execute(records.TELL, facts)
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    """Run in a database of its own."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--people", type=int, default=100_000)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, embedded(Path(folder)) as url:
+        migrations.upgrade(url)
+        met = asyncio.run(run(arguments.people, url))
+    sys.exit(0 if met else 1)
+
+
+if __name__ == "__main__":
+    main()
