@@ -11,7 +11,7 @@ from dialogs.reading import Choice
 from dialogs.talk import Go, Talk
 from services import persian
 from services.documents import DocumentsGone
-from services.objections import IllegalMove, NoSuchObjection, State
+from services.objections import TO_GIVE, IllegalMove, NoSuchObjection, State
 from services.objections.followed import Followed, Happened, followed, history
 from services.objections.number import LENGTH, NotANumber, normalise
 from services.people import Person
@@ -21,7 +21,11 @@ ADDED, CLOSED, GONE = "added", "closed", "gone"  # what came of adding pictures
 
 
 async def follow(talk: Talk, person: Person, typed: str, means: Means) -> Go | None:
-    """Where the objection of this number stands, and what can be done with it. Another person's is unknown."""
+    """Where the objection of this number stands, and what can be done with it. Another person's is unknown.
+
+    With `TO_GIVE` before the number, the picture that is wanted is asked for at once: the wish has told the rest.
+    """
+    giving, typed = typed.startswith(TO_GIVE), typed.removeprefix(TO_GIVE)
     with talk.within("objection-following"):
         try:
             number = normalise(typed)
@@ -37,6 +41,9 @@ async def follow(talk: Talk, person: Person, typed: str, means: Means) -> Go | N
                 Followed,
                 lambda: _state(means, person, number),
             )
+            if giving and round_ == 1 and one.wanted:
+                await _add_pictures(talk, person, one, means, round_)
+                continue
             await _tell(talk, one)
             chosen = await talk.ask(f"next.{round_}", Choice(*_offered(one)))
             match chosen:

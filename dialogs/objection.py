@@ -45,7 +45,7 @@ def number_in(text: str) -> str:
 async def objection(
     talk: Talk, people: People, grants: Grants, objections: Objections, papers: Papers, uploads: Uploads
 ) -> Go | None:
-    """About a marriage, `unlisted`, or the number of an objection; about nothing, what there is is offered."""
+    """About a marriage, `unlisted`, or the number of an objection (see `follow`); about nothing, all is offered."""
     means = Means(people, objections, papers, uploads)
     person = await identify(talk, people)
     if person is None:

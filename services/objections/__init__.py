@@ -33,6 +33,7 @@ from services.objections.rules import (
 from services.plain import dump, load
 
 __all__ = [
+    "TO_GIVE",
     "IllegalMove",
     "Image",
     "MayNotDecide",
@@ -46,6 +47,7 @@ __all__ = [
 ]
 
 NUMBERS_TRIED = 20
+TO_GIVE = "give-"  # before a number: that objection, by who comes to give the picture that is wanted
 
 
 class NoSuchObjection(LookupError):
@@ -258,7 +260,8 @@ class Objections:
         objection = await self._case(number)
         may_decide(_as_case(objection), by)
         wish = await self._move(objection, State.MORE_WANTED, by=by, wanted=paper)
-        await self._notify(Event.OBJECTION_MORE_WANTED, objection.national_id, number, again=f" {wish}", paper=paper)
+        person, event = objection.national_id, Event.OBJECTION_MORE_WANTED
+        await self._notify(event, person, number, about=f"{TO_GIVE}{number}", again=f" {wish}", paper=paper)
 
     async def events(self, national_id: str, number: str) -> tuple[Mapping[str, Any], ...]:
         """What happened to an objection, in order."""
@@ -343,11 +346,13 @@ class Objections:
         told: int = (await self._connection.execute(records.TELL, {**facts, "detail": kept})).scalar_one()
         return told
 
-    async def _notify(self, event: Event, national_id: str, number: str, *, again: str = "", **facts: Any) -> None:
+    async def _notify(
+        self, event: Event, national_id: str, number: str, *, about: str = "", again: str = "", **facts: Any
+    ) -> None:
         """Let the person hear of it, once; `again` tells apart what may happen more than once."""
-        told = {"number": number, **facts}
-        key, about = f"{event} {number}{again}", ("objection", number)
-        await self._notices.tell(national_id, event, told, key=key, about=about, said_on=self._said_on)
+        told, subject = {"number": number, **facts}, ("objection", about or number)
+        key = f"{event} {number}{again}"
+        await self._notices.tell(national_id, event, told, key=key, about=subject, said_on=self._said_on)
 
 
 def _as_case(objection: Objection, at_stake: Rials | None = None) -> Case:

@@ -11,7 +11,7 @@ from dialogs.messages import Edited, Message, Pictures, Pressed, Started, Typed
 from dialogs.objection import number_in
 from handlers import sms, telegram
 from handlers.wording import Wording
-from services.objections import State
+from services.objections import TO_GIVE, State
 from tests.dialogs.cabinet import GONE, NUMBERS, Cabinet
 from tests.dialogs.explorer import Explorer, Standpoint, Step
 from tests.dialogs.worlds import HE, OBJECTION, World, changed, worlds
@@ -202,6 +202,20 @@ async def test_a_wanted_picture_is_asked_for_by_name_and_answers_the_wish() -> N
     (one,) = cabinet(steps[-1]).filed
     assert (one.objection.state, one.images[-1].paper) == (State.FILED, "identity-page")
     assert "better" in cabinet(steps[-1]).evidence
+
+
+async def test_who_says_that_the_wanted_picture_comes_is_asked_for_it_at_once() -> None:
+    world = WORLDS["objection: a better picture wanted"]
+    giving = (Started("objection", f"{TO_GIVE}{NUMBERS[0]}"), Pictures(("better",)), ENOUGH, Typed("می‌فرستم"))
+    steps = await said(*giving, world=world)
+    assert "صفحهٔ ازدواج شناسنامه" in steps[0].rendered[0].text
+    (one,) = cabinet(steps[-1]).filed
+    assert (one.objection.state, one.images[-1].paper) == (State.FILED, "identity-page")
+
+
+async def test_a_wish_that_is_granted_already_tells_how_the_objection_stands() -> None:
+    (told,) = await said(Started("objection", f"{TO_GIVE}{NUMBERS[0]}"), world=WORLDS["objection: filed"])
+    assert heard(told)[0] == "objection-following-state-filed"
 
 
 @pytest.mark.parametrize(
