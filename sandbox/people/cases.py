@@ -1,4 +1,5 @@
-"""The cases worth showing: somebody for every outcome the marriage grant knows, and for its boundaries.
+"""The cases worth showing: somebody for every outcome the marriage grant knows, and for its boundaries; then people who
+would insure themselves.
 
 Everything is reckoned back from one day, so that the months not yet over, and the lists not yet due, are where they
 should be whenever the sample is made. A premium list is due by the end of the next month: in month T the lists up to
@@ -23,6 +24,9 @@ RECENT = 3
 PAID_FOR = 5
 UNTIL_THE_AMOUNT_IS_EMPTY = 26
 MONTHS_OF_THE_AMOUNT = 24
+LEFT_WORK_DAYS = 100
+TOO_FEW_AT_53 = 900  # 1,095 are needed
+PARTIAL_MONTHS = 10
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class Cast:
         yield from self._undecided()
         yield from self._told_by_finance()
         yield from self._unusual()
+        yield from self._insuring()
 
     def _payable(self) -> Iterator[Case]:
         yield self._married("payable", "M", "همهٔ شرط‌ها برقرار است و کمک‌هزینه پرداخت می‌شود", days=ENOUGH)
@@ -177,6 +182,23 @@ class Cast:
         self._worked(person, wedding - timedelta(days=1900))
         self._weds(person, self._someone("M", youngest=30), wedding)
         yield self._case("esfand-30", person, "۳۰ اسفند سال کبیسه ازدواج کرده است", wedding)
+
+    def _insuring(self) -> Iterator[Case]:
+        person = self._someone("F", youngest=28)
+        left = self._today - timedelta(days=LEFT_WORK_DAYS)
+        self._worked(person, left - timedelta(days=ENOUGH), ended=left, factor=190)
+        yield self._case("voluntary", person, "کارش تمام شده و می‌تواند قرارداد بیمهٔ اختیاری ببندد", None)
+
+        person = self._someone("M", youngest=53)
+        self._worked(person, left - timedelta(days=TOO_FEW_AT_53), ended=left)
+        yield self._case("voluntary-age", person, "۵۳ سال یا بیشتر دارد و سابقه‌اش برای این سن کم است", None)
+
+        person, workshop = self._someone("F"), self._registrar.workshop()
+        first = self.last_list.plus(-PARTIAL_MONTHS)
+        self._folder.employment(person.national_id, workshop, first.first_day, None)
+        for month in first.through(self.last_list):
+            self._folder.wage_month(person.national_id, month, workshop, self._rng.randint(12, 22), 125)
+        yield self._case("partial-months", person, "هر ماه چند روز کار می‌کند و ماه‌هایش کسری دارد", None)
 
     def _someone(self, sex: str, *, youngest: int = 23, **changes: Any) -> Person:
         person = replace(self._registrar.person(sex, youngest=youngest, oldest=youngest + 12), **changes)

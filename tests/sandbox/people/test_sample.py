@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.app import make_notices
+from handlers.wording import Wording
 from sandbox.people import Case, sample_cases, write_sample
 from sandbox.people.names import LAST_NAMES, MEN, WOMEN
 from services import mobile, national_id, sheba
 from services.calendar import JalaliDay, JalaliMonth
+from services.contracts import Contracts
+from services.contracts.partials import Partials
 from services.grants import Grants, decisions
 from services.grants.rules import enters_payment_order
+from services.premiums.eligibility import Bar
 from services.registry import import_folder
 from services.store import connect
 from tests.clock import FrozenClock
@@ -58,6 +63,7 @@ TOLD: dict[str, tuple[str, str, list[str], list[str]]] = {
     "spouse-absent": ("decided", "payable", [], []),
     "esfand-30": ("decided", "payable", [], []),
 }
+UNMARRIED = {"no-marriage", "voluntary", "voluntary-age", "partial-months"}
 COUNTED = {"days-720": 720, "days-719": 719, "days-690": 690}
 
 
@@ -85,10 +91,11 @@ async def test_every_case_is_told_what_it_says(
 ) -> None:
     cases = by_code(write_sample(tmp_path, people=1, seed=7, today=today))
     load(database_url, tmp_path, today)
-    assert set(cases) == {*TOLD, "no-marriage"}
+    assert set(cases) == {*TOLD, *UNMARRIED}
     async with engine.connect() as connection:
         grants = Grants(connection, noon(today))
-        assert await grants.marriages(cases.pop("no-marriage").national_id) == ()
+        for code in UNMARRIED:
+            assert await grants.marriages(cases.pop(code).national_id) == ()
         for code, case in cases.items():
             marriages = await grants.marriages(case.national_id)
             assert JalaliMonth.of(marriages[0].registered_on) == case.month
@@ -108,6 +115,27 @@ async def test_every_case_is_told_what_it_says(
                 assert enters_payment_order(decision) == (code != "amount-zero")
         assert len(await grants.marriages(cases["two-marriages"].national_id)) == 2
         assert (await grants.marriages(cases["spouse-absent"].national_id))[0].spouse_first_name is None
+
+
+async def test_those_who_would_insure_themselves_are_told_what_their_case_says(
+    database_url: str, engine: AsyncEngine, tmp_path: Path
+) -> None:
+    cases = by_code(write_sample(tmp_path, people=1, seed=7, today=TODAY))
+    load(database_url, tmp_path, TODAY)
+    async with engine.connect() as connection:
+        contracts = Contracts(connection, noon(TODAY), make_notices(noon(TODAY), Wording())(connection))
+        offered = {code: await contracts.offer(cases[code].national_id) for code in UNMARRIED}
+        look = await Partials(connection, noon(TODAY)).look(cases["partial-months"].national_id)
+    assert {code: offer.bars for code, offer in offered.items()} == {
+        "voluntary": [],
+        "voluntary-age": [Bar.RECORD_FOR_AGE],
+        "partial-months": [Bar.INSURED_ELSEWHERE],
+        "no-marriage": [Bar.INSURED_ELSEWHERE],
+    }
+    assert [one.kind for one in offered["voluntary"].suggestions] == ["lowest", "average", "highest"]
+    assert look.eligible
+    assert all(month.days > 0 and month.state == "late" for month in look.months)
+    assert len(look.months) == 3
 
 
 async def test_payments_of_the_population_are_what_the_rules_give(
