@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import make_url
@@ -23,6 +22,7 @@ from bot.settings import OF_THE_TESTS
 from services.store import migrations
 from services.store.engine import connect, make_engine
 from tests.clock import FrozenClock
+from tests.invariants import wrong_money
 from tests.logs import plain
 
 RUNS = Path(__file__).parent.parent / ".hamyar" / "tests"
@@ -79,30 +79,16 @@ def template_url(postgres_url: str) -> str:
 
 @pytest.fixture
 def database_url(postgres_url: str, template_url: str) -> Iterator[str]:
-    """A fresh database with the schema and nothing else."""
+    """A fresh database with the schema and nothing else; in the end its money has to be right."""
     name = f"test_{next(_numbers)}"
     with connect(postgres_url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
     url = _named(postgres_url, name)
     yield url
-    wrong = _wrong_money(url)
+    wrong = wrong_money(url)
     with connect(postgres_url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     assert not wrong
-
-
-def _wrong_money(url: str) -> dict[str, list[Any]]:
-    """What ledger, payments and refunds say against one another, in a database that has any."""
-    with connect(url, autocommit=True) as connection:
-        there = connection.execute("SELECT to_regclass('hamyar.payments'), to_regclass('hamyar.refunds')").fetchone()
-        if not there or None in there:
-            return {}
-        found = connection.execute("SELECT EXISTS (TABLE hamyar.payments) OR EXISTS (TABLE hamyar.refunds)").fetchone()
-    if not found or not found[0]:
-        return {}
-    from tests.invariants import MONEY, offences
-
-    return offences(url, MONEY)
 
 
 @pytest.fixture

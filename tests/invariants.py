@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from psycopg.errors import UndefinedTable
+
 from handlers.playing import arrived
 from services.conversations import Waiting
 from services.store.engine import connect
@@ -111,6 +113,24 @@ MONEY: Mapping[str, str] = {
             WHEN 'refused' THEN ARRAY['refund-asked', 'refund-refused']
             WHEN 'paid-back' THEN ARRAY['refund-asked', 'refund-paid']
             ELSE ARRAY['refund-asked'] END
+    """,
+    "each act on a refund is on record, in the order of the acts": """
+        SELECT r.id, r.state FROM hamyar.refunds r WHERE (
+            SELECT array_agg(a.act ORDER BY a.seq) FROM hamyar.audit a WHERE a.subject = 'refund ' || r.id
+        ) IS DISTINCT FROM array_remove(ARRAY[
+            'refund-ask', CASE WHEN r.confirmed_by IS NOT NULL THEN 'refund-confirm' END,
+            CASE WHEN r.state IN ('refused', 'paid-back')
+                THEN 'refund-' || replace(r.state, 'refused', 'refuse') END], NULL)
+    """,
+    "whoever was paid back was told, once, and nobody else": """
+        SELECT r.id, n.about FROM hamyar.refunds r
+        FULL JOIN (SELECT * FROM hamyar.payment_news WHERE what = 'paid-back') n ON n.about = r.id
+        WHERE (r.state = 'paid-back') IS DISTINCT FROM (n.about IS NOT NULL)
+           OR (n.facts ->> 'amount')::bigint <> r.amount
+    """,
+    "a further charge is of a payment that is recorded": """
+        SELECT f.id FROM hamyar.payments f JOIN hamyar.payments p ON p.id = f.further_of
+        WHERE p.state <> 'recorded' OR p.further_of IS NOT NULL OR f.reference = p.reference
     """,
     "money goes back on the word of two": """
         SELECT id FROM hamyar.refunds WHERE state IN ('confirmed', 'paid-back')
@@ -333,6 +353,20 @@ def offences(url: str, *invariants: Mapping[str, str]) -> dict[str, list[Any]]:
             if rows := connection.execute(query).fetchmany(5):  # type: ignore[arg-type]
                 found[name] = rows
     return found
+
+
+def wrong_money(url: str) -> dict[str, list[Any]]:
+    """The same of `MONEY` alone, in one statement; nothing of a database that has no such tables."""
+    each = (
+        f"SELECT $${name}$$, (SELECT json_agg(w) FROM (SELECT * FROM ({query}) q LIMIT 5) w)"
+        for name, query in MONEY.items()
+    )
+    with connect(url, autocommit=True) as connection:
+        try:
+            rows = connection.execute(" UNION ALL ".join(each)).fetchall()  # type: ignore[arg-type]
+        except UndefinedTable:
+            return {}
+    return {name: broken for name, broken in rows if broken}
 
 
 def unanswered(url: str) -> list[Any]:
