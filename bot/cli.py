@@ -239,6 +239,21 @@ def decide(
         write_decisions(url, asked, national_id, as_json=as_json, out=sys.stdout)
 
 
+@app.command("month-end")
+def month_end(
+    month: Annotated[str, typer.Argument(metavar="MONTH", help="The Jalali month of registration: 1405-08.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come of it, and change nothing.")] = False,
+    early: Annotated[bool, typer.Option("--early", help="Decide those so far of a month that is not over.")] = False,
+) -> None:
+    """Decide every marriage registered in a month, and whoever was left open, and tell them; a stopped run goes on."""
+    from bot.deciding import read_month
+    from bot.month_end import month_end, rehearsed
+
+    asked = read_month(month)
+    with database() as (settings, url):
+        typer.echo(rehearsed(url, asked) if dry_run else month_end(settings, url, asked, early=early))
+
+
 @app.command()
 def reconcile(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The bank's settlement: reference,order,amount.")],

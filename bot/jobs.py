@@ -15,6 +15,7 @@ import structlog
 from procrastinate import App, PsycopgConnector
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot import month_end
 from bot.app import make_desk, make_notices
 from bot.pruning import prune
 from handlers.notices import settle
@@ -24,22 +25,34 @@ from services.contracts.reminding import remind
 from services.desk import audit
 from services.documents.files import Files
 from services.documents.retention import prune as prune_documents
+from services.month_end import MonthEnd
 from services.store.engine import connection_parameters
 
 log = structlog.get_logger(__name__)
 
 AT_ONE_IN_TEHRAN = "30 21 * * *"
+<<<<<<< HEAD
+AFTER_MIDNIGHT_IN_TEHRAN = "0 21 * * *"
+=======
 AT_TEN_PAST_EIGHT_IN_TEHRAN = "40 4 * * *"  # once the quiet hours are over
+>>>>>>> main
 EVERY_MINUTE = "* * * * *"
+TWICE_A_MINUTE = "* * * * * */30"
 POOL = 3
 CONNECTION_SECONDS = 5.0  # for a connection out of the pool; where there is no database, none comes
 GRACE_SECONDS = 10.0  # for the job at hand when the worker is to stop; afterwards it is taken up again elsewhere
 
 
-def make_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None) -> App:
-    """The jobs there are; open the app before deferring or working. Without `files` pictures are left alone."""
+def make_jobs(
+    url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None, *, month_ends: bool = False
+) -> App:
+    """The jobs there are; open the app before deferring or working. Without `files` pictures are left alone.
+
+    With `month_ends` they come about by themselves; jobs of one that somebody has started are worked on anyway.
+    """
     parameters = {**connection_parameters(url), "options": "-c search_path=hamyar"}
     desk, notices = make_desk(clock, Wording()), make_notices(clock, Wording())
+    ends = MonthEnd(engine, clock, notices)
     app = App(connector=PsycopgConnector(kwargs=parameters, min_size=1, max_size=POOL, timeout=CONNECTION_SECONDS))
 
     @app.periodic(cron=AT_ONE_IN_TEHRAN)
@@ -51,7 +64,7 @@ def make_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None =
         if files is not None:
             log.info("pictures pruned", **asdict(await prune_documents(engine, files, clock)))
 
-    @app.periodic(cron=EVERY_MINUTE)
+    @app.periodic(cron=TWICE_A_MINUTE)
     @app.task(name="retry_stalled", queueing_lock="retry_stalled")
     async def retry_stalled(timestamp: int) -> None:
         """Take up what a killed worker left `doing`."""
@@ -80,26 +93,41 @@ def make_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None =
         """Keep what became of notices; what did not get through on Telegram goes by SMS."""
         await settle(engine, notices)
 
+<<<<<<< HEAD
+    @app.periodic(cron=AFTER_MIDNIGHT_IN_TEHRAN)
+    @app.task(name="month_end", queueing_lock="month_end")
+    async def month_end_nightly(timestamp: int) -> None:
+        """Decide the month that is over, in the first night after it in which somebody works."""
+        if month_ends:
+            await month_end.start_by_itself(ends, clock, app)
+
+    month_end.add_chunk_job(app, ends)
+=======
     @app.periodic(cron=AT_TEN_PAST_EIGHT_IN_TEHRAN)
     @app.task(name="remind", queueing_lock="remind")
     async def remind_daily(timestamp: int) -> None:
         """Close contracts that have lapsed, and remind people of what is due."""
         log.info("reminded", **asdict(await remind(engine, clock, notices)))
 
+>>>>>>> main
     return app
 
 
 @asynccontextmanager
-async def opened(url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None) -> AsyncIterator[App]:
+async def opened(
+    url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None, *, month_ends: bool = False
+) -> AsyncIterator[App]:
     """The jobs, connected."""
-    app = make_jobs(url, engine, clock, files)
+    app = make_jobs(url, engine, clock, files, month_ends=month_ends)
     async with app.open_async():
         yield app
 
 
-async def work_on_jobs(url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None) -> None:
+async def work_on_jobs(
+    url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None, *, month_ends: bool = False
+) -> None:
     """Work on jobs until cancelled; the one at hand is given a moment to finish, database or no database."""
-    async with opened(url, engine, clock, files) as app:
+    async with opened(url, engine, clock, files, month_ends=month_ends) as app:
         working = asyncio.create_task(
             app.run_worker_async(
                 concurrency=1,

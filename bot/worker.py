@@ -72,7 +72,9 @@ def tasks(
     """The worker's tasks by name."""
     found: dict[str, Task] = {
         "sweep": lambda: _sweep(parts),
-        "jobs": lambda: work_on_jobs(parts.url, parts.engine, parts.clock, open_files(parts.settings)),
+        "jobs": lambda: work_on_jobs(
+            parts.url, parts.engine, parts.clock, open_files(parts.settings), month_ends=parts.settings.month_end
+        ),
     }
     if parts.telegram:
         limited = telegram_budget(limited=parts.settings.rate_limits)

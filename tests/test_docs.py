@@ -36,7 +36,7 @@ def test_the_table_of_settings_is_the_settings() -> None:
 def test_the_defaults_told_are_the_defaults() -> None:
     for name, _, told, _ in _ROW.findall(OPERATIONS):
         default = Settings.model_fields[name.removeprefix(PREFIX).lower()].default
-        words = {None: "unset", (): "none", True: "`on`"}.get(default, f"`{default}`")
+        words = {None: "unset", (): "none", True: "`on`", False: "`off`"}.get(default, f"`{default}`")
         assert told == words, name
 
 

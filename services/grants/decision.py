@@ -117,6 +117,22 @@ class Computation:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What follows from the criteria: a decision without its figures."""
+
+    outcome: Outcome
+    failed: tuple[Criterion, ...]
+    missing: tuple[Missing, ...]
+    review: ReviewReason | None
+    overridden: tuple[Criterion, ...]
+
+    @property
+    def owed(self) -> bool:
+        """Whether there is an amount."""
+        return self.outcome in (Outcome.PAYABLE, Outcome.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What one spouse is owed for one marriage, and why.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from services.calendar import JalaliMonth
 from services.grants.decision import Criterion
@@ -65,3 +67,45 @@ class Facts:
     history_complete: bool
     quarantined: bool
     overridden: frozenset[Criterion] = frozenset()
+
+
+Key = tuple[str, str]  # a spouse: (national_id, marriage_id)
+
+
+class Figures(NamedTuple):
+    """What the rules count in one spouse's facts, and the rest of them; PostgreSQL counts it for many at once.
+
+    `counted` are the days in the window, `total` the wages of the months that make the amount, `earlier` the person's
+    earliest marriage of those that bar another; `last_day` is that of work, for whoever was not at work.
+    """
+
+    national_id: str
+    marriage_id: str
+    registered_on: date
+    kind: str
+    official: bool
+    mobile: str | None
+    account: str | None
+    history_complete: bool
+    quarantined: bool
+    overridden: Sequence[str] | None
+    earlier: date | None
+    at_work: bool
+    last_day: date | None
+    counted: int
+    total: int
+
+
+class Held(NamedTuple):
+    """Which criteria hold of one spouse in one marriage, and what else the outcome turns on."""
+
+    permanent: bool
+    official: bool
+    first: bool
+    employed: bool
+    days: bool
+    overridden: frozenset[Criterion]
+    account_known: bool
+    mobile_known: bool
+    history_complete: bool
+    quarantined: bool

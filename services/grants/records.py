@@ -27,8 +27,7 @@ from services.plain import dump, load
 ROWS_AT_A_TIME = 1000
 
 # OFFSET 0 keeps the ordered list of marriages a list, so that PostgreSQL sorts it before it looks up the wide rest.
-FACTS = text(
-    """
+_FACTS = """
     SELECT s.marriage_id, s.national_id, s.registered_on, s.kind, s.official,
            coalesce(p.sheba, '') <> '' AS account_known,
            coalesce(p.mobile, '') <> '' AS mobile_known,
@@ -40,13 +39,7 @@ FACTS = text(
            work.started, work.ended,
            wage.months, wage.days, wage.wages
     FROM (
-        SELECT marriage_id COLLATE "C" AS marriage_id, role = 'wife' AS is_wife, national_id, registered_on, kind,
-               official
-        FROM registry.marriages
-        WHERE registered_on BETWEEN :first_day AND :last_day
-          AND (CAST(:national_id AS text) IS NULL OR national_id = CAST(:national_id AS text))
-        ORDER BY marriage_id COLLATE "C", is_wife
-        OFFSET 0
+{spouses}
     ) s
     LEFT JOIN registry.people p ON p.national_id = s.national_id
     CROSS JOIN LATERAL (
@@ -74,6 +67,31 @@ FACTS = text(
         SELECT FROM registry.quarantine q WHERE q.national_id = s.national_id AND q.file = 'people.csv')
     ORDER BY s.marriage_id, s.is_wife
     """
+
+FACTS = text(
+    _FACTS.format(
+        spouses="""
+        SELECT marriage_id COLLATE "C" AS marriage_id, role = 'wife' AS is_wife, national_id, registered_on, kind,
+               official
+        FROM registry.marriages
+        WHERE registered_on BETWEEN :first_day AND :last_day
+          AND (CAST(:national_id AS text) IS NULL OR national_id = CAST(:national_id AS text))
+        ORDER BY marriage_id COLLATE "C", is_wife
+        OFFSET 0
+    """
+    )
+)
+
+FACTS_OF_SPOUSES = text(
+    _FACTS.format(
+        spouses="""
+        SELECT m.marriage_id COLLATE "C" AS marriage_id, m.role = 'wife' AS is_wife, m.national_id, m.registered_on,
+               m.kind, m.official
+        FROM unnest(CAST(:people AS text[]), CAST(:marriages AS text[])) AS k(national_id, marriage_id)
+        JOIN registry.marriages m USING (national_id, marriage_id)
+        OFFSET 0
+    """
+    )
 )
 
 # Whose own row was set apart stands in people.csv all the same, and is for a person to decide.
@@ -138,6 +156,21 @@ async def facts(connection: AsyncConnection, national_id: str, marriage: Marriag
     """The facts of one spouse in one marriage; None when the registry does not know the person."""
     rows = await connection.execute(FACTS, _asked(marriage.registered_on, marriage.registered_on, national_id))
     return next((_facts(row) for row in rows if row.marriage_id == marriage.marriage_id), None)
+
+
+async def facts_of_spouses(connection: AsyncConnection, keys: Sequence[tuple[str, str, date]]) -> list[Facts]:
+    """The facts of some spouses, each by national ID, marriage and its day; of other months than the rules need too."""
+    if not keys:
+        return []
+    months = [JalaliMonth.of(day) for _, _, day in keys]
+    asked = {
+        "people": [person for person, _, _ in keys],
+        "marriages": [marriage for _, marriage, _ in keys],
+        "scheme": SCHEME.value,
+        "first_month": min(months).plus(-12 * WINDOW_YEARS.value).number,
+        "last_month": max(months).number,
+    }
+    return [_facts(row) for row in await connection.execute(FACTS_OF_SPOUSES, asked)]
 
 
 async def is_a_person(connection: AsyncConnection, national_id: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 
 from services.calendar import ONE_DAY, JalaliMonth, month_end, years_before
 from services.grants.decision import (
@@ -23,9 +24,10 @@ from services.grants.decision import (
     Outcome,
     Record,
     ReviewReason,
+    Verdict,
     Window,
 )
-from services.grants.facts import Employment, Facts, MarriageKind, OtherMarriage, WageMonth
+from services.grants.facts import Employment, Facts, Figures, Held, MarriageKind, OtherMarriage, WageMonth
 from services.law import Constant, Mark
 from services.money import Rials, divide_half_up
 
@@ -97,54 +99,98 @@ def decide(facts: Facts) -> Decision:
     employed = at_work(facts.registered_on, facts.employments)
     record = counted_record(window(facts.registered_on), facts.months)
     permanent = facts.kind in GRANTED_KINDS.value
-    holds = {
-        Criterion.PERMANENT: permanent,
-        Criterion.OFFICIAL: facts.official,
-        Criterion.FIRST: first.holds,
-        Criterion.EMPLOYED: employed.holds,
-        Criterion.DAYS: record.holds,
-    }
-    lacking = tuple(criterion for criterion in Criterion if not holds[criterion])
-    failed = tuple(criterion for criterion in lacking if criterion not in facts.overridden)
-    missing = tuple(_missing(facts))
-    outcome, review = _judged(facts, failed, missing)
-    owed = outcome in (Outcome.PAYABLE, Outcome.WAITING)
+    judged = verdict(
+        Held(
+            permanent=permanent,
+            official=facts.official,
+            first=first.holds,
+            employed=employed.holds,
+            days=record.holds,
+            overridden=facts.overridden,
+            account_known=facts.account_known,
+            mobile_known=facts.mobile_known,
+            history_complete=facts.history_complete,
+            quarantined=facts.quarantined,
+        )
+    )
     return Decision(
         marriage_id=facts.marriage_id,
         national_id=facts.national_id,
         registered_on=facts.registered_on,
-        outcome=outcome,
-        failed=failed,
-        missing=missing if outcome is Outcome.WAITING else (),
-        review=review,
+        outcome=judged.outcome,
+        failed=judged.failed,
+        missing=judged.missing,
+        review=judged.review,
         permanent=permanent,
         official=facts.official,
         first=first,
         employed=employed,
         record=record,
-        computation=computed(facts.registered_on, facts.months) if owed else None,
-        overridden=tuple(criterion for criterion in lacking if criterion in facts.overridden),
+        computation=computed(facts.registered_on, facts.months) if judged.owed else None,
+        overridden=judged.overridden,
+    )
+
+
+def verdict_of(figures: Figures) -> Verdict:
+    """What `decide` comes to for the facts that these are the figures of."""
+    return verdict(
+        Held(
+            permanent=figures.kind in GRANTED_KINDS.value,
+            official=figures.official,
+            first=figures.earlier is None,
+            employed=figures.at_work,
+            days=figures.counted >= NEEDED_DAYS.value,
+            overridden=frozenset(map(Criterion, figures.overridden or ())),
+            account_known=figures.account is not None,
+            mobile_known=figures.mobile is not None,
+            history_complete=figures.history_complete,
+            quarantined=figures.quarantined,
+        )
+    )
+
+
+# A month's run judges a hundred thousand people, who differ in few ways.
+@lru_cache(maxsize=4096)
+def verdict(held: Held) -> Verdict:
+    """Judge what holds of one spouse: `decide` without the figures, which may have been counted elsewhere."""
+    holds = {
+        Criterion.PERMANENT: held.permanent,
+        Criterion.OFFICIAL: held.official,
+        Criterion.FIRST: held.first,
+        Criterion.EMPLOYED: held.employed,
+        Criterion.DAYS: held.days,
+    }
+    lacking = tuple(criterion for criterion in Criterion if not holds[criterion])
+    failed = tuple(criterion for criterion in lacking if criterion not in held.overridden)
+    missing = tuple(_missing(held))
+    outcome, review = _judged(held, failed, missing)
+    return Verdict(
+        outcome=outcome,
+        failed=failed,
+        missing=missing if outcome is Outcome.WAITING else (),
+        review=review,
+        overridden=tuple(criterion for criterion in lacking if criterion in held.overridden),
     )
 
 
 def _judged(
-    facts: Facts, failed: tuple[Criterion, ...], missing: tuple[Missing, ...]
+    held: Held, failed: tuple[Criterion, ...], missing: tuple[Missing, ...]
 ) -> tuple[Outcome, ReviewReason | None]:
-    if facts.quarantined:
+    if held.quarantined:
         return Outcome.REVIEW, ReviewReason.QUARANTINED
     if failed:
         return Outcome.REFUSED, None
-    if not facts.history_complete and Criterion.FIRST not in facts.overridden:
+    if not held.history_complete and Criterion.FIRST not in held.overridden:
         return Outcome.REVIEW, ReviewReason.PARTIAL_HISTORY
     if missing:
         return Outcome.WAITING, None
     return Outcome.PAYABLE, None
 
 
-def _missing(facts: Facts) -> Iterator[Missing]:
-    if not facts.account_known:
+def _missing(held: Held) -> Iterator[Missing]:
+    if not held.account_known:
         yield Missing.ACCOUNT
-    if not facts.mobile_known:
+    if not held.mobile_known:
         yield Missing.MOBILE
 
 
@@ -193,15 +239,19 @@ def _counted(reported: WageMonth, within: Window) -> CountedMonth:
     return CountedMonth(reported.month, reported.days, EDGE_MONTH.value(worked, inside), reported.wage)
 
 
+def most_counted(within: Window, month: JalaliMonth) -> int:
+    """How many days of a month can count; of fewer that were worked all do, as far as `EDGE_MONTH` is the lesser."""
+    return EDGE_MONTH.value(month.days, within.days_of(month))
+
+
 def computed(registered_on: date, months: Iterable[WageMonth]) -> Computation:
     """The wages of the 24 calendar months before R's month, over all workshops and as reported, ÷ 24."""
-    last = JalaliMonth.of(registered_on).plus(LAST_WAGE_MONTH.value)
-    first = last.plus(1 - WAGE_MONTHS.value)
+    first, last = wage_months(registered_on)
     wages = [reported.wage for reported in months if first <= reported.month <= last]
     with_wages = sum(wage > 0 for wage in wages)
     total = Rials(sum(wages))
     return Computation(
-        amount=ROUNDING.value(total, WAGE_MONTHS.value),
+        amount=amount_of(total),
         total=total,
         divided_by=WAGE_MONTHS.value,
         first_month=first,
@@ -211,11 +261,27 @@ def computed(registered_on: date, months: Iterable[WageMonth]) -> Computation:
     )
 
 
+def wage_months(registered_on: date) -> tuple[JalaliMonth, JalaliMonth]:
+    """The first and the last of the months whose wages make the amount."""
+    last = JalaliMonth.of(registered_on).plus(LAST_WAGE_MONTH.value)
+    return last.plus(1 - WAGE_MONTHS.value), last
+
+
+def amount_of(total: Rials) -> Rials:
+    """The amount that the wages of those months, in sum `total`, come to."""
+    return ROUNDING.value(total, WAGE_MONTHS.value)
+
+
 def enters_payment_order(decision: Decision) -> bool:
     """Whether finance is to pay something."""
-    if decision.outcome is not Outcome.PAYABLE or decision.computation is None:
+    return is_ordered(decision.outcome, decision.amount)
+
+
+def is_ordered(outcome: Outcome, amount: Rials | None) -> bool:
+    """The same, of an outcome and its amount."""
+    if outcome is not Outcome.PAYABLE or amount is None:
         return False
-    return ZERO_IS_ORDERED.value or not decision.computation.is_zero
+    return ZERO_IS_ORDERED.value or amount > 0
 
 
 def provisional(decision: Decision, today: date) -> AwaitedLists | None:
@@ -237,6 +303,14 @@ def provisional(decision: Decision, today: date) -> AwaitedLists | None:
         return None
     awaited = tuple(month for month, days in room.items() if days > 0)
     return AwaitedLists(months=awaited, until=list_due(awaited[-1]))
+
+
+@lru_cache(maxsize=4096)
+def most_awaited(registered_on: date, today: date) -> int:
+    """How many days the lists not yet due could bring at most, to whoever has none in them so far."""
+    within = window(registered_on)
+    months = within.first_month.through(within.last_month)
+    return sum(within.days_of(month) for month in months if today <= list_due(month))
 
 
 def list_due(month: JalaliMonth) -> date:

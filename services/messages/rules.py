@@ -42,6 +42,14 @@ class Event(StrEnum):
     CREDIT_KEPT = "credit-kept"
     PAYMENT_RETURNED = "payment-returned"
     CREDIT_RETURNED = "credit-returned"
+    GRANT_PAYABLE = "grant-payable"
+    GRANT_ZERO = "grant-zero"
+    GRANT_WAITING = "grant-waiting"
+    GRANT_PROVISIONAL = "grant-provisional"
+    GRANT_REFUSED = "grant-refused"
+    GRANT_REVIEW = "grant-review"
+    GRANT_PAID = "grant-paid"
+    GRANT_RETURNED = "grant-returned"
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,14 @@ RULES: Mapping[Event, Rule] = {
     Event.CREDIT_KEPT: Rule(matters=True, at_once=True),
     Event.PAYMENT_RETURNED: Rule(matters=True, at_once=True),
     Event.CREDIT_RETURNED: Rule(matters=True),
+    Event.GRANT_PAYABLE: Rule(matters=True),
+    Event.GRANT_ZERO: Rule(matters=True),
+    Event.GRANT_WAITING: Rule(matters=True),
+    Event.GRANT_PROVISIONAL: Rule(matters=True),
+    Event.GRANT_REFUSED: Rule(matters=True),
+    Event.GRANT_REVIEW: Rule(matters=True),
+    Event.GRANT_PAID: Rule(matters=True),
+    Event.GRANT_RETURNED: Rule(matters=True),
 }
 
 

@@ -31,7 +31,8 @@ async def test_what_is_done_from_time_to_time_is_scheduled(
     crons = {periodic.task.name: periodic.cron for periodic in app.periodic_registry.periodic_tasks.values()}
     assert crons == {
         "prune": "30 21 * * *",
-        "retry_stalled": "* * * * *",
+        "month_end": "0 21 * * *",
+        "retry_stalled": "* * * * * */30",
         "seal_audit": "* * * * *",
         "watch_desk": "* * * * *",
         "settle_notices": "* * * * *",

@@ -20,6 +20,7 @@ from services.messages.notices import Notices, Told
 from services.messages.rules import Event
 from services.objections.rules import WANTED_PAPERS, RefusalReason
 from tests.clock import FrozenClock
+from tests.services.month_end.words import FACTS as OF_MONTH_ENDS
 
 WORDING = Wording()
 VOICE = NoticeVoice(CHANNELS, WORDING)
@@ -73,6 +74,8 @@ def texts(channel: str, event: Event) -> set[str]:
 
 
 def facts_of(event: Event) -> list[Mapping[str, Any]]:
+    if event in OF_MONTH_ENDS:
+        return [dict(facts) for facts in OF_MONTH_ENDS[event]]
     return FACTS if event in OBJECTIONS or event is Event.TICKET_ANSWERED else MONEY
 
 

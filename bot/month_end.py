@@ -1,0 +1,298 @@
+"""`hamyar month-end`: a month's marriages decided, here and in every worker at once; and the jobs that share it out."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+from time import monotonic
+from typing import Protocol
+
+import structlog
+from procrastinate import App, RetryStrategy
+from procrastinate.types import JSONDict
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
+from rich.text import Text
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.app import make_notices
+from bot.errors import OperatorError
+from bot.settings import Settings
+from handlers.metrics import MONTH_END, MONTH_END_LEFT
+from handlers.wording import Wording
+from services.calendar import TEHRAN, Clock, JalaliDay, JalaliMonth, SystemClock, today
+from services.month_end import AlreadyDone, GoingOn, MonthEnd, MonthNotOver, Run, Taken, Tally
+from services.store.engine import make_engine
+
+log = structlog.get_logger(__name__)
+
+CHUNK_JOB = "decide_chunk"
+BEHIND_ALL_ELSE = -10
+RETRY = RetryStrategy(max_attempts=20, exponential_wait=2)
+AT_ONCE = 2  # while PostgreSQL counts for one chunk, another is judged
+LOOK_SECONDS = 0.2  # while others are at the last chunks
+BY_ITSELF = "schedule"
+
+_AT_IT = 0x6D6F6E7468656E64  # the advisory lock of the command that is at a run
+
+
+class NotOverYet(OperatorError):
+    """The month is not over, and nobody has said that this does not matter."""
+
+    def __init__(self, month: JalaliMonth) -> None:
+        super().__init__(
+            f"{month} is not over: marriages may be registered until {JalaliDay.of(month.last_day)}\n"
+            "With --early, those so far are decided now and the others by another run afterwards."
+        )
+
+
+class Done(OperatorError):
+    """The month has been decided."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(
+            f"{run.month} is decided already: run {run.label}, started by {run.started_by}, {_finished(run)}\n"
+            "Whoever was left open, or is heard of only now, is decided with the next month."
+        )
+
+
+class BeingDone(OperatorError):
+    """Somebody is at a run."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(
+            f"the month-end of {run.month} is going on: run {run.label}, started by {run.started_by} at"
+            f" {_moment(run.started_at)}, {run.people_done:,} of {run.people:,} people decided"
+        )
+
+
+class JustStarted(OperatorError):
+    """Somebody is about to be at a run."""
+
+    def __init__(self) -> None:
+        super().__init__("another month-end command has just been started: look again in a moment")
+
+
+class AnotherUnfinished(OperatorError):
+    """A run of another month was stopped."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(
+            f"the month-end of {run.month} is not finished: {run.people_done:,} of {run.people:,} people decided\n"
+            f"Finish it first: hamyar month-end {run.month}"
+        )
+
+
+class Watcher(Protocol):
+    """Is told how far a run has come."""
+
+    def __call__(self, done: int, people: int) -> None: ...
+
+
+def month_end(settings: Settings, url: str, month: JalaliMonth, *, early: bool = False) -> str:
+    """Start the run of a month, or take up one that was stopped, and bring it to its end. Raises OperatorError."""
+    return asyncio.run(_with_engine(url, lambda engine: _run(settings, url, engine, month, early=early)))
+
+
+def rehearsed(url: str, month: JalaliMonth) -> str:
+    """What a run of the month would come to. Nothing is changed."""
+
+    async def rehearse(engine: AsyncEngine) -> str:
+        people, tallies = await _month_end(engine, SystemClock()).rehearse(month)
+        return "\n".join([f"A run of {month} would decide {people:,} people; nothing was changed.", *table(tallies)])
+
+    return asyncio.run(_with_engine(url, rehearse))
+
+
+def summary(run: Run) -> str:
+    """What came of a run."""
+    ordered, to_pay = sum(one.ordered for one in run.tallies), sum(one.ordered_amount for one in run.tallies)
+    return "\n".join(
+        [
+            f"Run {run.label}: {run.people:,} people, as of {JalaliDay.of(run.as_of)},"
+            f" started by {run.started_by}, {_finished(run)}.",
+            *table(run.tallies),
+            f"to pay: {ordered:,} people, {to_pay:,} rials",
+            f"fingerprint of what was judged: {run.fingerprint}",
+        ]
+    )
+
+
+def table(tallies: tuple[Tally, ...]) -> Iterator[str]:
+    """A line for each result and its reasons: people, and the sum of their amounts."""
+    for one in tallies:
+        reasons = ", ".join(one.reasons) or "-"
+        amount = f"{one.amount:,} rials" if one.amount else "-"
+        yield f"  {one.result:<12} {one.people:>9,}  {amount:>28}  {reasons}"
+
+
+def add_chunk_job(app: App, ends: MonthEnd) -> None:
+    """The job of a chunk. It waits for whoever is at the chunk, so it ends only once the chunk is decided."""
+
+    @app.task(name=CHUNK_JOB, priority=BEHIND_ALL_ELSE, retry=RETRY)
+    async def decide_chunk(month: int, number: int, chunk: int) -> None:
+        """Decide a chunk of people."""
+        decided = JalaliMonth.of_number(month)
+        taken = await ends.take(decided, number, chunk)
+        if taken:
+            run = await ends.run(decided, number)
+            counted(taken, run)
+            log.info("month-end", run=run.label, chunk=chunk, done=run.people_done, people=run.people)
+
+
+async def start_by_itself(ends: MonthEnd, clock: Clock, app: App) -> None:
+    """Start the run of the month that is over, unless it was."""
+    month = JalaliMonth.of(today(clock)).previous()
+    try:
+        run = await ends.start(month, BY_ITSELF, defer=deferring(app))
+    except AlreadyDone:
+        return
+    except GoingOn as going_on:
+        log.warning("month-end not finished", run=going_on.run.label)
+        return
+    log.info("month-end started", run=run.label, people=run.people)
+    if not run.chunks:
+        await ends.take(month, run.number)
+
+
+def deferring(app: App) -> Callable[[AsyncConnection, Run], Awaitable[None]]:
+    """Defers a job for each chunk, in the transaction that starts the run."""
+
+    async def defer(connection: AsyncConnection, run: Run) -> None:
+        await connection.execute(text("SET LOCAL search_path TO hamyar"))
+        raw = await connection.get_raw_connection()
+        jobs = app.tasks[CHUNK_JOB].configure(connection=raw.driver_connection)
+        of_run = {"month": run.month.number, "number": run.number}
+        chunks: list[JSONDict] = [{**of_run, "chunk": chunk} for chunk in range(run.chunks)]
+        await jobs.batch_defer_async(*chunks)
+        await connection.execute(text("SET LOCAL search_path TO DEFAULT"))
+
+    return defer
+
+
+def counted(taken: Taken, run: Run) -> None:
+    """Count what was decided, and who is left."""
+    for one in taken.tallies:
+        MONTH_END.labels(one.result).inc(one.people)
+    MONTH_END_LEFT.set(run.people - run.people_done)
+
+
+async def _with_engine(url: str, work: Callable[[AsyncEngine], Awaitable[str]]) -> str:
+    engine = make_engine(url, pool_size=AT_ONCE + 2)
+    try:
+        return await work(engine)
+    finally:
+        await engine.dispose()
+
+
+def _month_end(engine: AsyncEngine, clock: Clock, *, quiet_hours: bool = True) -> MonthEnd:
+    return MonthEnd(engine, clock, make_notices(clock, Wording(), quiet_hours=quiet_hours))
+
+
+async def _run(settings: Settings, url: str, engine: AsyncEngine, month: JalaliMonth, *, early: bool) -> str:
+    from bot.jobs import opened  # which imports this module
+
+    clock = SystemClock()
+    ends = _month_end(engine, clock, quiet_hours=settings.quiet_hours)
+    async with _alone(engine) as alone:
+        going_on = await ends.unfinished()
+        if not alone:
+            raise BeingDone(going_on) if going_on else JustStarted
+        async with opened(url, engine, clock) as app:
+            try:
+                run = await ends.start(month, getpass.getuser(), early=early, defer=deferring(app))
+            except MonthNotOver:
+                raise NotOverYet(month) from None
+            except AlreadyDone as done:
+                raise Done(done.run) from None
+            except GoingOn as stopped:
+                run = stopped.run
+        if run.month != month:
+            raise AnotherUnfinished(run)
+        with watching(run) as watch:
+            await work_off(ends, run, watch)
+    return summary(await ends.run(month, run.number))
+
+
+async def work_off(ends: MonthEnd, run: Run, watch: Watcher) -> None:
+    """Take chunks as long as there are any, and wait for those that others are at."""
+
+    async def works() -> None:
+        while taken := await ends.take(run.month, run.number):
+            now = await ends.run(run.month, run.number)
+            counted(taken, now)
+            watch(now.people_done, now.people)
+
+    while True:
+        await asyncio.gather(*(works() for _ in range(AT_ONCE)))
+        now = await ends.run(run.month, run.number)
+        watch(now.people_done, now.people)
+        if now.finished_at:
+            return
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+@asynccontextmanager
+async def _alone(engine: AsyncEngine) -> AsyncIterator[bool]:
+    """Whether no other command is at a run; the lock goes with the process."""
+    async with engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield bool(await connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": _AT_IT}))
+
+
+@contextmanager
+def watching(run: Run) -> Iterator[Watcher]:
+    """A bar with rate and time left where somebody watches, a line now and then where nobody does."""
+    console = Console(stderr=True)
+    if run.people_done:
+        stands = f"{run.people_done:,} of {run.people:,} people are decided"
+        console.print(f"{run.label}, started by {run.started_by} at {_moment(run.started_at)}: {stands}; going on.")
+    if not console.is_terminal:
+        yield _Lines(console, run)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    with Bars(*columns, console=console, transient=True) as bars:
+        task = bars.add_task(f"deciding {run.month}", total=run.people, completed=run.people_done)
+        yield lambda done, people: bars.update(task, completed=done, total=people)
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed or 0:,.0f} people/s")
+
+
+class _Lines:
+    """A line each tenth of the way."""
+
+    def __init__(self, console: Console, run: Run) -> None:
+        self._console = console
+        self._label = run.label
+        self._tenths = -1
+        self._first = run.people_done
+        self._began = monotonic()
+
+    def __call__(self, done: int, people: int) -> None:
+        tenths = 10 * done // people if people else 10
+        if tenths > self._tenths:
+            self._tenths = tenths
+            rate = (done - self._first) / max(monotonic() - self._began, 0.001)
+            left = (people - done) / rate if rate else 0
+            self._console.print(
+                f"{self._label}: {done:,} of {people:,} people, {rate:,.0f} a second, {left:,.0f} s left",
+                highlight=False,
+                soft_wrap=True,
+            )
+
+
+def _finished(run: Run) -> str:
+    return f"finished at {_moment(run.finished_at)}" if run.finished_at else "not finished"
+
+
+def _moment(moment: datetime) -> str:
+    there = moment.astimezone(TEHRAN)
+    return f"{JalaliDay.of(there.date())} {there:%H:%M}"

@@ -1,0 +1,235 @@
+"""The month-end: every marriage registered in a Jalali month is decided, and whoever was left open before, once each.
+
+A run freezes who is to be decided, in chunks. A chunk is one transaction: facts are counted by PostgreSQL for all of
+its people at once, judged by the same rules as everywhere, written and told at once. So any number of processes may
+share a run, each may die at any moment, and what was decided is what was told. All of a run is judged as of the day on
+which it was started, so it comes to the same whenever it is finished.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.calendar import Clock, JalaliMonth, today
+from services.grants import records as grants
+from services.grants.decision import AwaitedLists
+from services.grants.facts import Figures, Key
+from services.grants.figures import figures
+from services.grants.rules import decide, provisional
+from services.messages.notices import Notices
+from services.month_end import records
+from services.month_end.rules import Decided, decided, judged, may_be_provisional, tallied
+from services.month_end.run import Result, Run, Tally, Why, merged
+from services.month_end.telling import tell
+from services.plain import load
+
+__all__ = ["AlreadyDone", "GoingOn", "MonthEnd", "MonthNotOver", "Result", "Run", "Taken", "Tally", "Why"]
+
+CHUNK = 2_000  # people; a second or so
+POINTS = ("taken", "judged", "written", "told", "committed", "finished")  # the checkpoints of a chunk, and of a run
+
+Checkpoint = Callable[[str], None]
+Defer = Callable[[AsyncConnection, Run], Awaitable[None]]
+
+
+class MonthNotOver(Exception):
+    """Marriages may still be registered in the month."""
+
+    def __init__(self, month: JalaliMonth) -> None:
+        super().__init__(f"{month} is not over")
+        self.month = month
+
+
+class GoingOn(Exception):
+    """A run has been started and is not finished; of whatever month, there is one at a time."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(f"the run {run.label} is not finished")
+        self.run = run
+
+
+class AlreadyDone(Exception):
+    """The month has been decided."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(f"{run.month} was decided by the run {run.label}")
+        self.run = run
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A chunk that this process has decided."""
+
+    chunk: int
+    people: int
+    tallies: tuple[Tally, ...]
+
+
+async def _no_jobs(_: AsyncConnection, __: Run) -> None:
+    return
+
+
+class MonthEnd:
+    """Runs of month-ends, each step in a transaction of its own."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        clock: Clock,
+        notices: Callable[[AsyncConnection], Notices],
+        *,
+        chunk: int = CHUNK,
+        checkpoint: Checkpoint = lambda _: None,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._notices = notices
+        self._chunk = chunk
+        self._checkpoint = checkpoint
+
+    async def start(self, month: JalaliMonth, by: str, *, early: bool = False, defer: Defer = _no_jobs) -> Run:
+        """Start the run of a month: who is to be decided in it is settled with that, and the jobs are deferred.
+
+        A run that was early may be followed by another one. Raises MonthNotOver, GoingOn, AlreadyDone.
+        """
+        as_of = today(self._clock)
+        over = records.is_over(month, as_of)
+        if not over and not early:
+            raise MonthNotOver(month)
+        async with self._engine.begin() as connection:
+            await self._may_start(connection, month)
+            run = {"as_of": as_of, "early": not over, "now": self._clock.now(), "by": by}
+            facts = {"month": month.number, **records.span(month), **run}
+            number = (await connection.execute(records.START, facts)).scalar_one_or_none()
+            if number is None:  # somebody else has just started one
+                raise GoingOn(await self._unfinished(connection))
+            await connection.execute(records.KEEP_CHUNKS, {**facts, "number": number, "chunk": self._chunk})
+            started = await self._one(connection, month, number)
+            await defer(connection, started)
+        return started
+
+    async def unfinished(self) -> Run | None:
+        """The run that is going on, or was stopped."""
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(records.UNFINISHED)).one_or_none()
+            return None if row is None else records.run(row)
+
+    async def run(self, month: JalaliMonth, number: int) -> Run:
+        """A run, and how far it has come."""
+        async with self._engine.connect() as connection:
+            return await self._one(connection, month, number)
+
+    async def of_month(self, month: JalaliMonth) -> tuple[Run, ...]:
+        """The runs of a month."""
+        async with self._engine.connect() as connection:
+            return tuple(map(records.run, await connection.execute(records.OF_MONTH, {"month": month.number})))
+
+    async def take(self, month: JalaliMonth, number: int, chunk: int | None = None) -> Taken | None:
+        """Decide a chunk: the next one that nobody is at, or that one, once nobody is. None when there is none to do.
+
+        The run is finished with its last chunk.
+        """
+        keys = {"month": month.number, "number": number}
+        async with self._engine.begin() as connection:
+            if chunk is None:
+                row = (await connection.execute(records.NEXT_CHUNK, keys)).one_or_none()
+            else:
+                row = (await connection.execute(records.THE_CHUNK, {**keys, "chunk": chunk})).one_or_none()
+            taken = None if row is None or row.done_at else await self._decide(connection, month, number, row)
+        if taken:
+            self._checkpoint("committed")
+        await self._finish(month, number)
+        return taken
+
+    async def rehearse(self, month: JalaliMonth) -> tuple[int, tuple[Tally, ...]]:
+        """How many a run of the month would decide, and what would come of it; nothing is changed or told."""
+        as_of, found, people = today(self._clock), list[Tally](), 0
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            asked = {**records.span(month), "chunk": self._chunk}
+            for row in (await connection.execute(records.CHUNKS, asked)).all():
+                found += tallied((await self._judged(connection, row, as_of))[1])
+                people += row.size
+        return people, merged(found)
+
+    async def _may_start(self, connection: AsyncConnection, month: JalaliMonth) -> None:
+        row = (await connection.execute(records.IN_THE_WAY, {"month": month.number})).one_or_none()
+        if row is not None:
+            run = records.run(row)
+            raise AlreadyDone(run) if run.finished_at else GoingOn(run)
+
+    async def _unfinished(self, connection: AsyncConnection) -> Run:
+        return records.run((await connection.execute(records.UNFINISHED)).one())
+
+    async def _one(self, connection: AsyncConnection, month: JalaliMonth, number: int) -> Run:
+        keys = {"month": month.number, "number": number}
+        return records.run((await connection.execute(records.ONE, keys)).one())
+
+    async def _decide(self, connection: AsyncConnection, month: JalaliMonth, number: int, row: Row[Any]) -> Taken:
+        self._checkpoint("taken")
+        counted, all_ = await self._judged(connection, row, row.as_of)
+        self._checkpoint("judged")
+        if set(row.whys) - {Why.REGISTERED, Why.LATE}:
+            keys = {"people": row.people, "marriages": row.marriages}
+            await connection.execute(records.CLOSE_FORMER, keys)
+        now = self._clock.now()
+        await records.copy(connection, month, number, all_, now)
+        self._checkpoint("written")
+        await tell(self._notices(connection), all_)
+        self._checkpoint("told")
+        done = {"month": month.number, "number": number, "chunk": row.chunk, "now": now}
+        await connection.execute(records.CHUNK_DONE, {**done, "fingerprint": _fingerprint(counted)})
+        return Taken(row.chunk, len(row.people), tallied(all_))
+
+    async def _judged(
+        self, connection: AsyncConnection, row: Row[Any], as_of: date
+    ) -> tuple[list[Figures], list[Decided]]:
+        keys = records.keys(row)
+        counted = await figures(connection, keys)
+        verdicts = judged(counted)
+        near = [one for one, verdict in verdicts if may_be_provisional(one, verdict, as_of)]
+        awaited = await self._awaited(connection, near, as_of)
+        paid = await connection.execute(records.PAID_BEFORE, {"people": row.people})
+        whys = dict(zip(keys, row.whys, strict=True))
+        return counted, decided(verdicts, whys, awaited, frozenset(paid.scalars()))
+
+    async def _awaited(
+        self, connection: AsyncConnection, near: Sequence[Figures], as_of: date
+    ) -> dict[Key, AwaitedLists]:
+        """The lists that these may wait for, told from their facts month by month."""
+        keys = [(one.national_id, one.marriage_id, one.registered_on) for one in near]
+        found = {}
+        for facts in await grants.facts_of_spouses(connection, keys):
+            lists = provisional(decide(facts), as_of)
+            if lists:
+                found[facts.national_id, facts.marriage_id] = lists
+        return found
+
+    async def _finish(self, month: JalaliMonth, number: int) -> None:
+        keys = {"month": month.number, "number": number}
+        async with self._engine.begin() as connection:
+            run = (await connection.execute(records.HOLD, keys)).one()
+            if run.finished or run.going_on:
+                return
+            rows = await connection.execute(records.TALLIES, keys)
+            tallies = merged(load(Tally, dict(row)) for row in rows.mappings())
+            prints = (await connection.execute(records.FINGERPRINTS, keys)).scalars()
+            facts = {
+                "now": self._clock.now(),
+                "totals": records.totals(tallies),
+                "fingerprint": hashlib.sha256("".join(prints).encode()).hexdigest(),
+            }
+            await connection.execute(records.FINISH, {**keys, **facts})
+        self._checkpoint("finished")
+
+
+def _fingerprint(counted: Sequence[Figures]) -> str:
+    """Of all that was judged, so that it can be told whether two runs judged the same."""
+    return hashlib.sha256("\n".join(map(repr, counted)).encode()).hexdigest()

@@ -1,0 +1,125 @@
+"""What PostgreSQL counts for many is what the rules count in each one's facts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.grants import records, rules
+from services.grants.decision import Criterion, Decision
+from services.grants.facts import Facts, Figures
+from services.grants.figures import figures
+from services.grants.rules import amount_of, decide, verdict_of
+from services.money import Rials
+from tests.services.grants.registry import Registry
+from tests.services.grants.test_properties import any_facts
+from tests.services.grants.test_records import AZAR, DAY, random_registry
+
+
+def as_rows(facts: Facts, registry: Registry) -> None:
+    """A registry that these facts are gathered from: a month's days and wages lie over two workshops."""
+    person = facts.national_id
+    registry.person(
+        person,
+        sheba="IR062960000000100324200001" if facts.account_known else None,
+        mobile="09121234567" if facts.mobile_known else None,
+        marriage_history="complete" if facts.history_complete else "partial",
+    )
+    registry.marriage(facts.marriage_id, facts.registered_on, None, person, facts.kind.value, facts.official)
+    for number, other in enumerate(facts.other_marriages):
+        registry.marriage(f"{facts.marriage_id} {number}", other.registered_on, None, person, other.kind.value)
+    for number, work in enumerate(facts.employments):
+        registry.work(person, work.started, work.ended, f"w{number}")
+    for month in facts.months:
+        registry.wage(person, month.month.number, month.days // 2, month.wage // 3)
+        registry.wage(person, month.month.number, month.days - month.days // 2, month.wage - month.wage // 3, "w2")
+    if facts.quarantined:
+        registry.quarantined(person)
+
+
+def same(counted: Figures, decision: Decision) -> None:
+    """The figures lead to the decision."""
+    verdict = verdict_of(counted)
+    assert (verdict.outcome, verdict.failed, verdict.missing, verdict.review, verdict.overridden) == (
+        decision.outcome,
+        decision.failed,
+        decision.missing,
+        decision.review,
+        decision.overridden,
+    )
+    assert counted.counted == decision.record.counted
+    assert (amount_of(Rials(counted.total)) if verdict.owed else None) == decision.amount
+    assert counted.earlier == decision.first.earlier
+    assert (counted.at_work, counted.last_day) == (decision.employed.holds, decision.employed.last_day)
+
+
+@given(st.lists(any_facts(), min_size=8, max_size=8))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_the_figures_of_random_facts_are_the_rules(engine: AsyncEngine, many: list[Facts]) -> None:
+    registry = Registry()
+    people = [replace(facts, national_id=f"{number:010}") for number, facts in enumerate(many)]
+    for facts in people:
+        as_rows(facts, registry)
+    keys = [(facts.national_id, facts.marriage_id) for facts in people]
+    async with engine.connect() as connection:
+        await registry.load(connection)
+        found = await figures(connection, keys)
+        for facts, counted in zip(people, found, strict=True):
+            same(counted, decide(facts))
+
+
+@pytest.mark.parametrize("seed", [1404, 1399])
+async def test_the_figures_of_a_month_are_its_decisions(engine: AsyncEngine, seed: int) -> None:
+    registry = random_registry(seed)
+    async with engine.begin() as connection:
+        await registry.load(connection)
+        decisions = [decide(facts) async for facts in records.stream_facts(connection, AZAR)]
+        found = await figures(connection, [(one.national_id, one.marriage_id) for one in decisions])
+    assert len({decision.outcome for decision in decisions}) == 4
+    for decision, counted in zip(decisions, found, strict=True):
+        same(counted, decision)
+
+
+async def test_overridden_criteria_are_among_the_figures(engine: AsyncEngine) -> None:
+    registry = Registry()
+    registry.person("0000000001")
+    registry.marriage("m", AZAR.first_day, None, "0000000001", official=False)
+    async with engine.begin() as connection:
+        await registry.load(connection)
+        await connection.exec_driver_sql(
+            "INSERT INTO hamyar.overrides SELECT '0000000001', 'm', unnest(ARRAY['official', 'days', 'employed']),"
+            " '', '', '1', now()"
+        )
+        [counted] = await figures(connection, [("0000000001", "m")])
+    verdict = verdict_of(counted)
+    assert verdict.overridden == (Criterion.OFFICIAL, Criterion.EMPLOYED, Criterion.DAYS)
+    assert verdict.owed
+
+
+async def test_the_facts_of_some_are_those_of_the_month(engine: AsyncEngine) -> None:
+    registry = random_registry(7)
+    async with engine.begin() as connection:
+        await registry.load(connection)
+        month = [facts async for facts in records.stream_facts(connection, AZAR)]
+        keys = [(facts.national_id, facts.marriage_id, facts.registered_on) for facts in month]
+        assert await records.facts_of_spouses(connection, keys) == month
+        assert await records.facts_of_spouses(connection, []) == []
+
+
+@given(any_facts(), st.integers(0, 100))
+def test_nobody_awaits_more_than_lists_could_bring(facts: Facts, after: int) -> None:
+    today: date = facts.registered_on + after * DAY
+    decision = decide(facts)
+    if rules.provisional(decision, today):
+        missing = decision.record.needed - decision.record.counted
+        assert missing <= rules.most_awaited(facts.registered_on, today)
+
+
+def test_whom_full_lists_would_not_help_awaits_none() -> None:
+    day = AZAR.last_day
+    assert rules.most_awaited(day, day + timedelta(days=100)) == 0
