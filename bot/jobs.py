@@ -31,11 +31,8 @@ from services.store.engine import connection_parameters
 log = structlog.get_logger(__name__)
 
 AT_ONE_IN_TEHRAN = "30 21 * * *"
-<<<<<<< HEAD
 AFTER_MIDNIGHT_IN_TEHRAN = "0 21 * * *"
-=======
 AT_TEN_PAST_EIGHT_IN_TEHRAN = "40 4 * * *"  # once the quiet hours are over
->>>>>>> main
 EVERY_MINUTE = "* * * * *"
 TWICE_A_MINUTE = "* * * * * */30"
 POOL = 3
@@ -93,7 +90,6 @@ def make_jobs(
         """Keep what became of notices; what did not get through on Telegram goes by SMS."""
         await settle(engine, notices)
 
-<<<<<<< HEAD
     @app.periodic(cron=AFTER_MIDNIGHT_IN_TEHRAN)
     @app.task(name="month_end", queueing_lock="month_end")
     async def month_end_nightly(timestamp: int) -> None:
@@ -102,14 +98,13 @@ def make_jobs(
             await month_end.start_by_itself(ends, clock, app)
 
     month_end.add_chunk_job(app, ends)
-=======
+
     @app.periodic(cron=AT_TEN_PAST_EIGHT_IN_TEHRAN)
     @app.task(name="remind", queueing_lock="remind")
     async def remind_daily(timestamp: int) -> None:
         """Close contracts that have lapsed, and remind people of what is due."""
         log.info("reminded", **asdict(await remind(engine, clock, notices)))
 
->>>>>>> main
     return app
 
 
