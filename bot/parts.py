@@ -95,7 +95,8 @@ async def assembled(
         desk = make_desk(clock, wording, quiet_hours=settings.quiet_hours) if settings.has_desk else None
         stack.push_async_callback(engine.dispose)
         notices = make_notices(clock, wording, quiet_hours=settings.quiet_hours)
-        cashier = make_cashier(settings, engine, clock, stack, make_wiring(clock, notices))
+        wiring = make_wiring(clock, notices)
+        cashier = make_cashier(settings, engine, clock, stack, wiring)
         till = make_till(cashier, settings.public_url)
         turn = Turn(
             engine,
@@ -132,6 +133,7 @@ async def assembled(
                 vault=vault,
                 wording=wording,
                 clock=clock,
+                told=wiring.told,
             )
         channels = (of_telegram, of_sms, acts, staff)
         made = (settings, url, engine, clock, wording, turn, examiner, vault, press, issuing)

@@ -9,15 +9,18 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.app import make_notices
 from bot.desk import AtTheDesk
 from bot.settings import Settings
+from bot.wiring import make_wiring
 from handlers.desk.refunding import MakeRefunds
+from handlers.wording import Wording
 from services import national_id
 from services.calendar import TEHRAN, Clock, JalaliDay, SystemClock
 from services.desk import Empty, NotAllowed
 from services.money import Rials
 from services.national_id import NotANationalId
-from services.payments import Told, silent
+from services.payments import Told
 from services.payments.refunds import Account, NoSuchRefund, NotThatMuch, Refund, Refunds
 from services.payments.rules import IllegalRefund, MayNotRefund
 from services.store.engine import make_engine
@@ -39,9 +42,10 @@ def act(settings: Settings, url: str, call: Callable[[Refunds], Awaitable[T]], *
 
     async def acted() -> T:
         engine, at = make_engine(url, pool_size=1), clock or SystemClock()
+        told = make_wiring(at, make_notices(at, Wording(), quiet_hours=settings.quiet_hours)).told
         try:
             async with engine.begin() as connection:
-                return await call(make_refunds(at, silent)(connection))
+                return await call(make_refunds(at, told)(connection))
         except (NotAllowed, MayNotRefund, NotThatMuch, NoSuchRefund, IllegalRefund, NotANationalId, Empty) as error:
             raise AtTheDesk(_told(error)) from error
         finally:

@@ -36,7 +36,7 @@ from services.documents.examining import Examiner
 from services.documents.vault import Vault
 from services.money import Rials
 from services.papers_links import PapersLinks
-from services.payments import Told, silent
+from services.payments import Told
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ async def staff_part(
     vault: Vault,
     wording: Wording,
     clock: Clock,
-    told: Told = silent,
+    told: Told,
 ) -> StaffPart:
     """The part, closed with the stack. Every sort of topic is named here, for both its ways.
 

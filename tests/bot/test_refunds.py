@@ -48,6 +48,7 @@ async def test_a_refund_from_the_credit_to_the_transfer(till: Till, hamyar: Hamy
     assert (await hamyar("confirm", number, staff=REZA)).split()[1] == "confirmed"
     assert "write a ground" in await hamyar("paid", number, " ")
     assert (await hamyar("paid", number, "F-1")).split()[1] == "paid-back"
+    assert len(await till.rows(f"SELECT 1 FROM hamyar.notices WHERE key = 'credit-returned {number}'")) == 1
     assert await hamyar("list") == "No refund is open.\n"
     assert "cannot become refused" in await hamyar("refuse", number, "x")
 

@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from sandbox.telegram.citizen import TelegramPhone
 from sandbox.telegram.world import Message, Topic
 from services.desk import Role
 from services.money import Rials
@@ -13,7 +14,7 @@ from services.national_id import check_digit
 from services.payments import Charge, Item, Money, Payments
 from tests.handlers.desk.bench import KAVEH, Bench, labels
 from tests.handlers.desk.office import SARA, Office
-from tests.rehearsal import fetch, until
+from tests.rehearsal import fetch, outbox, until
 from tests.services.grants.registry import Registry
 
 SUM = 34_788_961
@@ -46,9 +47,9 @@ async def overpaid(bench: Bench) -> str:
     return person
 
 
-async def topic_of(bench: Bench, person: str) -> Topic:
+async def topic_of(bench: Bench, person: str, phone: TelegramPhone | None = None) -> Topic:
     """Their ticket's topic."""
-    phone = bench.at.citizen()
+    phone = phone or bench.at.citizen()
     await bench._link(phone, person)
     _, topic = await bench.at.opened(phone)
     return topic
@@ -100,8 +101,8 @@ async def test_in_a_ticket_s_topic_its_citizen_s_credit_is_shown_masked(bench: B
 
 
 async def test_credit_goes_back_on_the_word_of_two_and_the_number_of_finance(bench: Bench) -> None:
-    person = await overpaid(bench)
-    topic = await topic_of(bench, person)
+    person, phone = await overpaid(bench), bench.at.citizen()
+    topic = await topic_of(bench, person, phone)
     refund = await asked(bench, topic)
     assert "خواستهٔ بهرام: «دو بار پرداخته است»" in refund.text
     assert labels(refund) == ["تأیید دوم", "رد"]
@@ -114,11 +115,13 @@ async def test_credit_goes_back_on_the_word_of_two_and_the_number_of_finance(ben
     bench.kaveh.presses("واریز شد", confirmed)
     question = await stands(bench, topic, "شمارهٔ پیگیری واریز", confirmed)
     await stands(bench, topic, "وضع: واریز شد", bench.kaveh.says("14040701-77", topic, question))
+    assert SHOWN in (await phone.sees(lambda message: "پس داده شد" in message.text)).text
     assert await acts(bench, person) == ["refund-ask", "refund-confirm", "refund-paid-back"]
     assert "وضع اکنون: واریز شد" in await bench.press(bench.kaveh, "رد", confirmed)
     again = bench.kaveh.says("14040701-77", topic, question)
     await stands(bench, topic, "وضع اکنون: واریز شد", again)
     assert await acts(bench, person) == ["refund-ask", "refund-confirm", "refund-paid-back"]
+    assert sum("پس داده شد" in row[0] for row in await outbox(bench.engine, phone.user.id)) == 1
 
 
 async def test_refused_with_a_reason_it_is_credit_again(bench: Bench) -> None:
