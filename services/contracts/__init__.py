@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,7 +18,7 @@ from services.contracts.lapsing import close_lapsed
 from services.contracts.number import numbered
 from services.contracts.terms import Terms, held, of_person
 from services.issued import mask_name
-from services.messages.notices import Notices
+from services.messages.notices import Notices, Paper
 from services.messages.rules import Event
 from services.premiums import rules
 from services.premiums.eligibility import Eligibility, Outcome
@@ -62,7 +62,7 @@ class NoContract(LookupError):
 
 
 class Contracts:
-    """Contracts, inside the caller's transaction. What is signed or lapses is told, on `said_on` by the caller."""
+    """Contracts, inside the caller's transaction. Signing, end and lapse are told, on `said_on` by the caller."""
 
     def __init__(
         self, connection: AsyncConnection, clock: Clock, notices: Notices, *, said_on: str | None = None
@@ -90,6 +90,7 @@ class Contracts:
             due=rules.due(first),
             suggestions=_suggestions(facts, first, now),
             unconfirmed=bool(rates.unconfirmed),
+            enough_on=_enough_on(facts, judged, now) if facts and judged else None,
         )
 
     async def standing(self, national_id: str) -> Standing | None:
@@ -138,16 +139,8 @@ class Contracts:
             return None
 
         number = await numbered(keep)
-        told = {"number": number, "begins": str(first), "premium": quote.premium, "due": rules.due(first)}
-        await self._notices.tell(
-            national_id,
-            Event.CONTRACT_SIGNED,
-            told,
-            key=f"{Event.CONTRACT_SIGNED} {number}",
-            about=("contract", number),
-            paper=("contract", number),
-            said_on=self._said_on,
-        )
+        told = {"begins": str(first), "premium": quote.premium, "due": rules.due(first)}
+        await self._tell(Event.CONTRACT_SIGNED, national_id, number, paper=("contract", number), **told)
         return number
 
     async def change_base(self, national_id: str, number: str, base_daily: str) -> JalaliMonth:
@@ -173,7 +166,15 @@ class Contracts:
         last = rules.ends_with(terms.begun, terms.paid)
         keys = {"national_id": national_id, "number": number}
         await self._connection.execute(records.END, {**keys, "last_month": last.number, "now": self._clock.now()})
+        await self._tell(Event.CONTRACT_ENDED, national_id, number, last=str(last), paid=bool(terms.paid))
         return last
+
+    async def _tell(
+        self, event: Event, national_id: str, number: str, *, paper: Paper | None = None, **facts: Any
+    ) -> None:
+        told = {"number": number, **facts}
+        key, about = f"{event} {number}", ("contract", number)
+        await self._notices.tell(national_id, event, told, key=key, about=about, said_on=self._said_on, paper=paper)
 
     async def _begins(self, national_id: str) -> JalaliMonth:
         kept = await of_person(self._connection, national_id)
@@ -195,6 +196,10 @@ class Contracts:
         for terms in await of_person(self._connection, national_id):
             if terms.state == "active":
                 raise AlreadyContracted(terms.number)
+
+
+def _enough_on(facts: VoluntaryFacts, judged: Eligibility, now: date) -> date | None:
+    return None if judged.record.holds else rules.enough_on(facts.birth_date, judged, now)
 
 
 def _suggestions(facts: VoluntaryFacts | None, first: JalaliMonth, now: date) -> list[Suggestion]:

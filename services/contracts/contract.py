@@ -30,7 +30,8 @@ class Offer:
     """Whether somebody may contract today, and on what terms.
 
     `due` is the last day for the premium of `first_month`. `unconfirmed`: no published copy of the figures of that
-    month was read. For `review` the figures are not to be relied upon, and there may be none (0).
+    month was read. `enough_on` is the day on which a record that is too short would be enough, were the person insured
+    on each day from now on. For `review` the figures are not to be relied upon, and there may be none (0).
     """
 
     outcome: Outcome
@@ -44,6 +45,7 @@ class Offer:
     due: date
     suggestions: list[Suggestion]
     unconfirmed: bool
+    enough_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Event(StrEnum):
     OBJECTION_WITHDRAWN = "objection-withdrawn"
     TICKET_ANSWERED = "ticket-answered"
     CONTRACT_SIGNED = "contract-signed"
+    CONTRACT_ENDED = "contract-ended"
     PREMIUM_DUE = "premium-due"
     CONTRACT_LAPSING = "contract-lapsing"
     CONTRACT_LAPSED = "contract-lapsed"
@@ -68,6 +69,7 @@ RULES: Mapping[Event, Rule] = {
     Event.OBJECTION_WITHDRAWN: Rule(matters=True, at_once=True),
     Event.TICKET_ANSWERED: Rule(matters=True),
     Event.CONTRACT_SIGNED: Rule(matters=True, at_once=True),
+    Event.CONTRACT_ENDED: Rule(matters=True, at_once=True),
     Event.PREMIUM_DUE: Rule(matters=False),
     Event.CONTRACT_LAPSING: Rule(matters=True),
     Event.CONTRACT_LAPSED: Rule(matters=True),

@@ -14,7 +14,7 @@ KEEP = text(
 
 _COLUMNS = "SELECT national_id, number, payment, paid_at, facts FROM hamyar.receipts"
 
-OF_PERSON = text(f"{_COLUMNS} WHERE national_id = :national_id ORDER BY paid_at DESC, number")
+OF_PERSON = text(f"{_COLUMNS} WHERE national_id = :national_id ORDER BY paid_at DESC, facts -> 'months' DESC, number")
 
 ONE = text(f"{_COLUMNS} WHERE national_id = :national_id AND number = :number")
 

@@ -60,6 +60,7 @@ MONEY: list[Mapping[str, Any]] = [
         "count": count,
         "kind": kind,
         "credit": credit,
+        "paid": not credit,
         "why": why,
     }
     for amount, count, kind, credit, why in product(
