@@ -140,7 +140,7 @@ async def by_sms(stage: Stage) -> None:
     person = stage.people["not-employed"]
     phone = stage.sms("اعتراض با پیامک", person.name, person.mobile)
     phone.says("اعتراض")
-    await phone.hears("به کدام اعتراض دارید")
+    await phone.hears("به کدام‌یک اعتراض دارید")
     phone.says("۱")
     await phone.hears("چه چیزی نادرست است")
     phone.says("روز عقد سر کار بودم و کارفرما لیست را دیر فرستاد.")

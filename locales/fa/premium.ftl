@@ -40,7 +40,7 @@ paying-link =
         { $url }
 paying-elsewhere =
     { paying-for }: { RIALS($amount) } (حدود { TOMAN($amount) }). مهلت: { DATE($due) }
-    از اینجا اکنون نمی‌شود پرداخت کرد. در شعبه یا در { LATIN("es.tamin.ir") } بپردازید. راهنمایی: ۱۴۲۰
+    از اینجا اکنون نمی‌شود پرداخت کرد. در شعبه یا در { LATIN("es.tamin.ir") } بپردازید. تلفن راهنمایی: ۱۴۲۰
     .sms =
         { paying-for }: { RIALS($amount) } ({ TOMAN($amount) })، مهلت { DAY($due) }.
         از اینجا نمی‌شود پرداخت کرد. پرداخت در شعبه یا es.tamin.ir

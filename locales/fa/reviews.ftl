@@ -105,7 +105,7 @@ case-which-paper = اعتراض { DIGITS($number) }: تصویر بهتر از ک
 
 # What could not be done.
 case-not-enrolled = ثبت نشده‌اید؛ کاری انجام نشد. شناسهٔ شما: { COPY($id) }
-case-not-allowed = نقش شما این کار را ندارد.
+case-not-allowed = نقش شما اجازهٔ این کار را ندارد.
 case-own = پروندهٔ شما یا همسرتان است؛ بازبین دیگری تصمیم می‌گیرد.
 case-same-reviewer = تأیید اول با شما بود؛ تأیید دوم با نفر دیگری است.
 case-is-so = انجام نشد. وضع اکنون: { case-now-it-is }

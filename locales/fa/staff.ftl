@@ -74,12 +74,12 @@ staff-queue-none = درخواستی باز نیست.
 
 # What could not be done: nothing has left.
 staff-not-enrolled = ثبت نشده‌اید؛ چیزی فرستاده نشد. شناسهٔ شما: { COPY($id) }
-staff-not-allowed = نقش شما این کار را ندارد.
+staff-not-allowed = نقش شما اجازهٔ این کار را ندارد.
 staff-own-ticket = درخواست خود شماست؛ همکار دیگری بردارد.
 staff-not-taken = فرستاده نشد: اول درخواست را بردارید.
-staff-left-behind = کسی که درخواست پیش او بود دیگر همکار میز نیست؛ آن را بردارید.
+staff-left-behind = انجام نشد: کسی که درخواست پیش او بود دیگر همکار میز نیست؛ آن را بردارید.
 staff-many-parts = هنوز نرفته: پیامک در { NUM($parts) } بخش می‌رود. کوتاه‌تر بنویسید یا همین را با دکمه بفرستید.
-staff-taken-by = درخواست پیش { $by } است.
+staff-taken-by = انجام نشد: درخواست پیش { $by } است.
 staff-closed = فرستاده نشد: درخواست در { DATE($at) }، { TIME($at) } بسته شده است.
 staff-note-missing = یادداشت لازم است.
 staff-no-such-staff = چنین همکاری ثبت نشده است.

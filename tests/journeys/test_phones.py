@@ -232,7 +232,7 @@ async def test_an_objection_from_the_refusal_to_its_end(demo: Demo) -> None:
 async def test_pictures_are_given_on_a_page_where_sms_carries_none(demo: Demo) -> None:
     await demo.becomes("days-690")
     await demo.texts("اعتراض")
-    await demo.gets("به کدام اعتراض دارید")
+    await demo.gets("به کدام‌یک اعتراض دارید")
     await demo.texts("۱")
     await demo.gets("چه چیزی نادرست است")
     await demo.texts("لیست بیمهٔ مهر من نرسیده است.")
