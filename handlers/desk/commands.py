@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TypeAlias
 
@@ -57,7 +57,7 @@ async def _stats(hands: Hands, said: Said, _: str) -> None:
     lines.append(_line(hands, hands.word("staff-stats-total"), stats.total))
     lines += [_line(hands, _day(day), figures) for day, figures in stats.by_day]
     lines += [_line(hands, name, figures) for name, figures in stats.by_person]
-    bars = [(_day(day), figures.tickets, _bar(figures)) for day, figures in stats.by_day]
+    bars = bars_of(stats.by_day)
     chart = {"title": hands.word("staff-chart-title"), "bars": bars} if bars else None
     await hands.say("\n".join(lines), answers=said.message_id, chart=chart)
 
@@ -70,6 +70,16 @@ async def _allowed(hands: Hands, said: Said, act: Act) -> None:
     who = await hands.desk.staff(said.staff)
     if who is None or not may(who.role, act):
         raise NotAllowed(said.staff, act, who.role if who else None)
+
+
+def bars_of(by_day: Sequence[tuple[str, Figures]]) -> list[tuple[str, int, str]]:
+    """A bar for each day from the first to the last, also where nobody asked for a person."""
+    if not by_day:
+        return []
+    known = dict(by_day)
+    first, last = (date.fromisoformat(by_day[end][0]) for end in (0, -1))
+    days = [(first + timedelta(days=after)).isoformat() for after in range((last - first).days + 1)]
+    return [(_day(day), known[day].tickets, _bar(known[day])) if day in known else (_day(day), 0, "") for day in days]
 
 
 def _bar(figures: Figures) -> str:
