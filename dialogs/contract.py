@@ -25,7 +25,6 @@ WORDS = (
     *("bime ekhtiari", "bimeh ekhtiari", "gharardad bime"),
 )
 CHANGED = "changed"  # what comes of signing where something has come between; else the contract's number
-FREED_AT = ENOUGH_RECORD.value
 
 
 async def contract(talk: Talk, people: People, contracts: Contracts, premiums: Premiums) -> Go | ToPerson | None:
@@ -39,11 +38,11 @@ async def contract(talk: Talk, people: People, contracts: Contracts, premiums: P
     if known:
         await talk.say(known[0].state, **closed(known[0]))
     offer = await talk.seen("offer", Offer, lambda: contracts.offer(person.national_id))
-    await talk.say("about")
+    if offer.outcome is Outcome.ELIGIBLE or not talk.channel.short:  # else there is room for the outcome alone
+        await talk.say("about")
     match offer.outcome:
         case Outcome.REVIEW:
-            await talk.say("review")
-            return ToPerson() if await talk.ask("review-next", Choice("person", "done")) == "person" else None
+            return await _review(talk)
         case Outcome.REFUSED:
             await _refuse(talk, offer)
             return None
@@ -56,6 +55,14 @@ async def contract(talk: Talk, people: People, contracts: Contracts, premiums: P
     return await _sign(talk, person, offer, people, contracts, premiums)
 
 
+async def _review(talk: Talk) -> ToPerson | None:
+    await talk.say("review")
+    if await talk.ask("review-next", Choice("person", "done")) == "person":
+        return ToPerson()
+    await talk.say("bye")
+    return None
+
+
 async def _refuse(talk: Talk, offer: Offer) -> None:
     reasons = list(_reasons(talk, offer))
     await talk.say("refused", reasons=reasons, first=reasons[0], rest=reasons[1:], several=len(reasons) > 1)
@@ -64,7 +71,7 @@ async def _refuse(talk: Talk, offer: Offer) -> None:
 def _reasons(talk: Talk, offer: Offer) -> Iterator[Words]:
     """Why not, with the person's own figures and what they can do about each."""
     short = offer.needed_days - offer.record_days
-    record = {"days": offer.record_days, "needed": offer.needed_days, "short": short}
+    record = {"days": offer.record_days, "needed": offer.needed_days, "short": short, "enough_on": offer.enough_on}
     for bar in offer.bars:
         match bar:
             case Bar.INSURED_ELSEWHERE if offer.employed_since:
@@ -76,8 +83,7 @@ def _reasons(talk: Talk, offer: Offer) -> Iterator[Words]:
             case Bar.RECORD:
                 yield talk.words("reason-record", **record)
             case Bar.RECORD_FOR_AGE:
-                to_be_free = FREED_AT - offer.record_days
-                yield talk.words("reason-record-for-age", age=offer.age, enough=FREED_AT, left=to_be_free, **record)
+                yield talk.words("reason-record-for-age", age=offer.age, enough=ENOUGH_RECORD.value, **record)
 
 
 async def _sign(

@@ -31,13 +31,9 @@ async def partial_months(talk: Talk, people: People, partials: Partials, premium
     if look.request is None:
         await _request(talk, person, look, people, partials)
         return
-    facts = {"number": look.request, "on": look.requested_on, "first": look.first_month}
-    await talk.say("request", **facts)
-    if look.months:
-        newest = list(reversed(look.months))
-        lines = [_line(talk, month) for month in look.months]
-        await talk.say("months", lines=lines, brief=[_line(talk, month) for month in newest])
     due = await talk.seen("due", tuple[DueMonth, ...], lambda: _due(premiums, person))
+    if not (due and talk.channel.short):  # else the options say what is needed, and there is room for nothing more
+        await _tell(talk, look)
     if not due:
         await talk.say("nothing-due")
         return
@@ -46,6 +42,12 @@ async def partial_months(talk: Talk, people: People, partials: Partials, premium
         await talk.say("bye")
     elif not await pay(talk, premiums, person, months):
         await talk.say("changed")
+
+
+async def _tell(talk: Talk, look: PartialLook) -> None:
+    await talk.say("request", number=look.request, on=look.requested_on, first=look.first_month)
+    if look.months:
+        await talk.say("months", lines=[_line(talk, month) for month in look.months])
 
 
 def _line(talk: Talk, one: PartialMonth) -> Words:
@@ -65,10 +67,10 @@ async def _request(talk: Talk, person: Person, look: PartialLook, people: People
         await talk.say("not-eligible")
         return
     await talk.say("about", first=look.first_month)
-    if look.months:
+    if look.months and not talk.channel.short:
         lines = [talk.words("example", month=one.month, recorded=one.recorded, days=one.days, premium=one.premium)
                  for one in look.months]  # fmt: skip
-        await talk.say("examples", lines=lines, last=lines[-1])
+        await talk.say("examples", lines=lines)
     if not await talk.confirm("request-it", first=look.first_month):
         await talk.say("not-requested")
         return
@@ -94,8 +96,12 @@ async def _due(premiums: Premiums, person: Person) -> tuple[DueMonth, ...]:
 
 async def _which(talk: Talk, due: Sequence[DueMonth]) -> Sequence[DueMonth]:
     """The months to be paid: one of them, or all; none where the person would rather not."""
-    options: list[str | Option] = [Option(str(one.month), talk.words("pay-month", month=one.month)) for one in due]
+    options: list[str | Option] = [Option(str(one.month), _to_pay(talk, one)) for one in due]
     chosen = await talk.ask("which", Choice(*options, *([ALL] if len(due) > 1 else []), "done"))
     if chosen == ALL:
         return due
     return [one for one in due if str(one.month) == chosen]
+
+
+def _to_pay(talk: Talk, one: DueMonth) -> Words:
+    return talk.words("pay-month", month=one.month, amount=one.amount, due=one.due)

@@ -45,6 +45,8 @@ async def premium(talk: Talk, people: People, contracts: Contracts, premiums: Pr
         return Go("partial_months")
     if not await pay(talk, premiums, person, voluntary[:count]):
         await talk.say("changed")
+    elif talk.channel.short and count < len(voluntary):
+        await talk.say("more-by-sms", months=len(voluntary))
     return None
 
 
@@ -60,8 +62,6 @@ async def _how_many(talk: Talk, due: Sequence[DueMonth], *, partial: bool) -> in
     if talk.about in map(str, range(1, len(due) + 1)):
         return int(talk.about)
     if talk.channel.short:
-        if len(due) > 1:
-            await talk.say("more-by-sms", months=len(due))
         return 1
     if len(due) == 1 and not partial:
         return 1
@@ -85,11 +85,17 @@ def _line(talk: Talk, months: Sequence[DueMonth]) -> Words:
 async def _nothing_due(talk: Talk, person: Person, contracts: Contracts) -> Go | None:
     standing = await talk.seen("standing", tuple[Standing, ...], lambda: standings(contracts, person))
     if standing and standing[0].state == "active":
-        paid = standing[0].paid_through
-        await talk.say("all-paid", through=paid or standing[0].first_month)
+        one = standing[0]
+        if one.paid_through:
+            await talk.say("all-paid", through=one.paid_through)
+        else:
+            await talk.say("not-yet", first=one.first_month)
         return None
     await talk.say("no-contract")
-    return Go("contract") if await talk.ask("no-contract-next", Choice("contract", "done")) == "contract" else None
+    if await talk.ask("no-contract-next", Choice("contract", "done")) == "contract":
+        return Go("contract")
+    await talk.say("bye")
+    return None
 
 
 async def standings(contracts: Contracts, person: Person) -> tuple[Standing, ...]:

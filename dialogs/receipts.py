@@ -19,7 +19,7 @@ WORDS = (
     *("رسید", "رسیدها", "رسید پرداخت", "رسید حق بیمه", "رسیدهای من", "فیش پرداخت"),
     *("resid", "resid pardakht"),
 )
-A_PAGE = 5  # receipts offered at a time; ours
+A_PAGE, A_SHORT_PAGE = 5, 3  # receipts offered at a time, so that an SMS holds them; ours
 OLDER = "older-receipts"
 
 
@@ -64,18 +64,20 @@ def _named(about: str) -> str:
 
 async def _which(talk: Talk, known: Sequence[ReceiptSeen]) -> str:
     numbers = {one.number for one in known}
-    for first in range(0, len(known), A_PAGE):
-        page, rest = known[first : first + A_PAGE], len(known) > first + A_PAGE
+    most = A_SHORT_PAGE if talk.channel.short else A_PAGE
+    for first in range(0, len(known), most):
+        page, rest = known[first : first + most], len(known) > first + most
         options: list[str | Option] = [Option(one.number, _option(talk, one)) for one in page]
         kind = _Which(numbers, *options, *([OLDER] if rest else []))
-        chosen = await talk.ask(f"which.{first // A_PAGE + 1}", kind)
+        chosen = await talk.ask(f"which.{first // most + 1}", kind)
         if chosen != OLDER:
             return chosen
     raise AssertionError("the last page offers no older ones")
 
 
 def _option(talk: Talk, one: ReceiptSeen) -> Words:
-    return talk.words("option", on=one.paid_at, amount=one.amount)
+    key = "option" if len(one.months) == 1 else "option-several"
+    return talk.words(key, first=one.months[0], last=one.months[-1], amount=one.amount)
 
 
 def _months(talk: Talk, one: ReceiptSeen) -> list[Words]:

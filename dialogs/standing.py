@@ -37,19 +37,23 @@ def closed(contract: Standing) -> dict[str, Any]:
 async def standing_contract(talk: Talk, person: Person, people: People, contracts: Contracts) -> Go | None:
     """Where the contract stands, and what can be done with it."""
     with talk.within("standing"):
+        changed = True  # since it was told how the contract stands
         for round_ in range(1, ROUNDS + 1):
             known = await talk.seen(f"now.{round_}", tuple[Standing, ...], lambda: standings(contracts, person))
             if not known or known[0].state != "active":
                 await talk.say("gone")
                 return Go("contract")
             one = known[0]
-            await talk.say("state", number=one.number, lines=list(_lines(talk, one)), brief=list(_brief(talk, one)))
+            if changed:
+                await talk.say("state", number=one.number, lines=list(_lines(talk, one)), brief=list(_brief(talk, one)))
             paper = ("contract-paper",) if talk.channel.files else ()
-            match await talk.ask(f"next.{round_}", Choice("premium", "change-base", *paper, "end-contract", "done")):
+            chosen = await talk.ask(f"next.{round_}", Choice("premium", "change-base", *paper, "end-contract", "done"))
+            changed = False
+            match chosen:
                 case "premium":
                     return Go("premium")
                 case "change-base":
-                    await _change(talk, person, one, people, contracts, round_)
+                    changed = await _change(talk, person, one, people, contracts, round_)
                 case "contract-paper":
                     await talk.give("contract", one.number)
                 case "end-contract":
@@ -70,7 +74,7 @@ def _lines(talk: Talk, one: Standing) -> Iterator[Words]:
             yield talk.words("unpaid-month", month=month.month, amount=month.amount, due=month.due)
         yield talk.words("lapses", on=one.unpaid[0].due, month=one.unpaid[0].month)
     else:
-        yield talk.words("nothing-unpaid")
+        yield _next(talk, one)
 
 
 def _brief(talk: Talk, one: Standing) -> Iterator[Words]:
@@ -80,7 +84,13 @@ def _brief(talk: Talk, one: Standing) -> Iterator[Words]:
         first = one.unpaid[0]
         yield talk.words("lapses", on=first.due, month=first.month)
     else:
-        yield talk.words("nothing-unpaid")
+        yield _next(talk, one)
+
+
+def _next(talk: Talk, one: Standing) -> Words:
+    """Nothing is unpaid; the month that is to be paid next."""
+    month = one.paid_through.next() if one.paid_through else one.first_month
+    return talk.words("nothing-unpaid", next=month, due=due(month))
 
 
 def _paid(talk: Talk, one: Standing) -> Words:
@@ -89,11 +99,12 @@ def _paid(talk: Talk, one: Standing) -> Words:
     return talk.words("paid", through=one.paid_through)
 
 
-async def _change(talk: Talk, person: Person, one: Standing, people: People, contracts: Contracts, round_: int) -> None:
+async def _change(talk: Talk, person: Person, one: Standing, people: People, contracts: Contracts, round_: int) -> bool:
+    """Whether anything has changed, by us or meanwhile."""
     offer = await talk.seen(f"offer.{round_}", Offer, lambda: contracts.offer(person.national_id))
     month = await talk.seen(f"changes-from.{round_}", tuple[JalaliMonth, ...], lambda: _from(contracts, person, one))
     if not month:
-        return  # the next round tells how it stands
+        return True
 
     async def priced(base_daily: Fraction) -> Suggestion:
         return await contracts.priced(base_daily, offer.first_month)
@@ -102,12 +113,13 @@ async def _change(talk: Talk, person: Person, one: Standing, people: People, con
     facts = {"monthly": base.monthly, "premium": base.premium, "days": offer.first_month.days, "month": month[0]}
     if not await talk.confirm(f"change-it.{round_}", **facts):
         await talk.say("not-changed")
-        return
+        return False
     if talk.channel.short and not await prove(talk, people, person, round_):
-        return
+        return False
     changed = await talk.once(f"changed.{round_}", lambda: _changed(contracts, person, one, base))
     if changed != GONE:
         await talk.say("changed", month=JalaliMonth.of_number(changed), monthly=base.monthly)
+    return True
 
 
 async def _from(contracts: Contracts, person: Person, one: Standing) -> tuple[JalaliMonth, ...]:

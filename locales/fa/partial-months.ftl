@@ -4,15 +4,13 @@ partial-months-about =
     اگر کارفرما برای بخشی از ماه حق بیمه داده باشد، روزهای دیگر آن ماه را خودتان می‌توانید بپردازید.
     • برای ماه‌های پس از درخواست است: از { MONTH($first) }. ماه‌های گذشته را نمی‌شود خرید.
     • ماهی کامل می‌شود که دست‌کم یک روز آن در لیست کارفرما باشد.
-    • حق بیمه ۲۷ درصد دستمزد روزانهٔ همان ماه، برای هر روز کم است.
+    • حق بیمهٔ هر روز کسری از روی دستمزد روزانهٔ همان ماه حساب می‌شود.
     • این روزها سابقه می‌شود، اما پوشش درمان ندارد.
-    .sms = روزهای کسری ماه‌های پس از درخواست، از { SHORTMONTH($first) }، را خودتان می‌پردازید: ۲۷ درصد دستمزد هر روز. سابقه می‌شود، درمان ندارد.
+    .sms = روزهای کسری ماه‌های پس از درخواست، از { SHORTMONTH($first) }، را خودتان می‌پردازید. سابقه می‌شود، درمان ندارد.
 partial-months-examples =
     اگر درخواست داشتید، این ماه‌ها چنین می‌شد:
     { $lines }
-    .sms = نمونه: { $last }
 partial-months-example = • { MONTH($month) }: { NUM($recorded) } روز ثبت شده، { NUM($days) } روز کم، حق بیمه { RIALS($premium) }
-    .sms = { SHORTMONTH($month) }، { NUM($days) } روز کم، { RIALS($premium) }
 partial-months-request-it = درخواست تکمیل ماه‌ها را از { MONTH($first) } ثبت کنم؟ تا پرداخت نکنید، چیزی به عهدهٔ شما نیست.
     .sms = درخواست را ثبت کنم؟
     .yes = ثبت می‌کنم
@@ -30,9 +28,7 @@ partial-months-requested =
 
 partial-months-request = درخواست تکمیل ماه‌ها در { DATE($on) } ثبت شده است. شمارهٔ درخواست: { COPY($number) }. ماه نخست: { MONTH($first) }
     .sms = درخواست { DIGITS($number) } از { SHORTMONTH($first) } برقرار است.
-partial-months-months =
-    { $lines }
-    .sms = { $brief }
+partial-months-months = { $lines }
 partial-months-month-awaited = • { MONTH($month) }: لیست این ماه هنوز نرسیده است.
     .sms = { SHORTMONTH($month) }: لیست نرسیده
 partial-months-month-payable =
@@ -50,5 +46,6 @@ partial-months-which = کدام ماه را می‌پردازید؟
     .sms = کدام را می‌پردازید؟
     .help = ماهی را که انتخاب کنید، پیوند پرداخت آن می‌آید. پس از مهلت، آن ماه را دیگر نمی‌شود کامل کرد.
 partial-months-pay-month = { MONTH($month) }
+    .sms = { SHORTMONTH($month) }: { RIALS($amount) }، تا { DAY($due) }
 partial-months-bye = بسیار خوب. تا پایان مهلت، هر وقت خواستید «تکمیل ماه» را بفرستید.
 partial-months-changed = در این میان چیزی در ماه‌های شما عوض شد. لطفاً «تکمیل ماه» را دوباره بفرستید.

@@ -11,10 +11,12 @@ premium-count =
         [1] یک ماه
        *[other] { NUM($count) } ماه
     }
-premium-more-by-sms = برای چند ماه با هم، مثلاً «حق بیمه { NUM($months) }» را بفرستید.
+premium-more-by-sms = برای { NUM($months) } ماه: «حق بیمه { NUM($months) }»
 premium-changed = در این میان چیزی در پرداخت‌های شما عوض شد. لطفاً «حق بیمه» را دوباره بفرستید.
 premium-all-paid = ✅ حق بیمهٔ شما تا پایان { MONTH($through) } پرداخت شده است. اکنون چیزی برای پرداخت نیست.
     .sms = حق بیمهٔ شما تا پایان { SHORTMONTH($through) } پرداخت شده است. اکنون چیزی برای پرداخت نیست.
+premium-not-yet = قرارداد شما از { MONTH($first) } آغاز می‌شود. اکنون چیزی برای پرداخت نیست.
+premium-bye = بسیار خوب. هر وقت خواستید، «قرارداد بیمه» را بفرستید.
 premium-no-contract = اکنون قرارداد بیمهٔ اختیاری ندارید. پس حق بیمه‌ای برای پرداخت نیست.
 premium-no-contract-next = می‌خواهید قرارداد ببندید؟
     .sms = یکی را بفرستید:
@@ -35,9 +37,9 @@ paying-link =
     تا ساعت { TIME($until) } روز { DATE($until) } اعتبار دارد. دیگری هم می‌تواند با آن به جای شما بپردازد.
     پس از پرداخت، تأیید و رسید خودبه‌خود همین‌جا می‌آید.
     .sms =
-        { paying-for }: { RIALS($amount) } ({ TOMAN($amount) })، مهلت { DAY($due) }.
-        پرداخت شما یا دیگری، تا { TIME($until) } { DAY($until) }:
+        { paying-for }: { RIALS($amount) } ({ TOMAN($amount) })، مهلت { DAY($due) }:
         { $url }
+        پرداخت شما یا دیگری تا { TIME($until) } { DAY($until) }
 paying-elsewhere =
     { paying-for }: { RIALS($amount) } (حدود { TOMAN($amount) }). مهلت: { DATE($due) }
     از اینجا اکنون نمی‌شود پرداخت کرد. در شعبه یا در { LATIN("es.tamin.ir") } بپردازید. تلفن راهنمایی: ۱۴۲۰

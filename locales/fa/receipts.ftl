@@ -2,9 +2,12 @@
 
 receipts-none = به نام شما رسیدی نیست. پس از هر پرداخت، رسید خودبه‌خود می‌آید.
 receipts-which = رسید کدام پرداخت؟ شمارهٔ رسید را هم می‌توانید بنویسید.
-    .sms = رسید کدام پرداخت؟ شمارهٔ گزینه را بفرستید:
-    .help = تاریخ پرداخت و مبلغ روی هر گزینه است. شمارهٔ رسید ۸ رقم است و روی رسید و در پیام تأیید نوشته شده است.
-receipts-option = { DAY($on) }، { RIALS($amount) }
+    .sms = رسید کدام پرداخت؟
+    .help = ماه و مبلغ روی هر گزینه است. شمارهٔ رسید ۸ رقم است و روی رسید و در پیام تأیید نوشته شده است.
+receipts-option = { MONTH($first) }: { RIALS($amount) }
+    .sms = { SHORTMONTH($first) }: { RIALS($amount) }
+receipts-option-several = { MONTHNAME($first) } تا { MONTH($last) }: { RIALS($amount) }
+    .sms = { SHORTMONTH($first) } تا { SHORTMONTH($last) }: { RIALS($amount) }
 receipts-unknown = رسیدی با این شماره به نام شما نیست.
 receipts-wrong-number = رقم‌های این شمارهٔ رسید درست نیست. لطفاً از روی پیام تأیید بنویسید.
 receipts-not-theirs = رسیدی با این شماره به نام شما نیست. لطفاً یکی از گزینه‌ها را انتخاب کنید.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from services.calendar import JalaliDay, JalaliMonth
@@ -159,6 +159,20 @@ def completed_years(birth_date: date, today: date) -> int:
 def record_days(months: Iterable[RecordedMonth]) -> int:
     """Days of record in all, each month's up to its length."""
     return sum(_capped(reported.days, reported.month) for reported in months)
+
+
+def enough_on(birth_date: date, judgement: Eligibility, today: date) -> date:
+    """The day on which a record that is too short would be enough, were each day from `today` on recorded.
+
+    Needed days grow with age as well, so it is often the day of ten years.
+    """
+    record, born = judgement.record, JalaliDay.of(birth_date)
+    for age in range(record.age, record.age + ENOUGH_RECORD.value // DAYS_FOR_EXCESS_YEAR.value + 1):
+        turned = JalaliMonth(born.year + age, born.month).first_day + timedelta(days=born.day - 1)
+        day = max(turned, today + timedelta(days=max(0, needed_record(age) - record.days)))
+        if completed_years(birth_date, day) == age:
+            return day
+    return today + timedelta(days=ENOUGH_RECORD.value - record.days)
 
 
 def insured_elsewhere(

@@ -75,6 +75,7 @@ class Insurance:
 
 def _refused(*bars: Bar, employed_since: date | None = None, freelance: JalaliMonth | None = None) -> Offer:
     days = 29 if Bar.RECORD in bars else 1_094
+    enough_on = JalaliDay(1399, 2, 31).gregorian
     needed = 30 if Bar.RECORD in bars else 1_095
     return replace(
         OFFER,
@@ -82,6 +83,7 @@ def _refused(*bars: Bar, employed_since: date | None = None, freelance: JalaliMo
         bars=list(bars),
         record_days=days,
         needed_days=needed,
+        enough_on=enough_on,
         employed_since=employed_since,
         freelance_month=freelance,
         suggestions=[LOWEST, HIGHEST],
@@ -104,6 +106,7 @@ def insurances() -> Iterator[tuple[str, str, Insurance]]:
     ended = replace(STANDING, state="ended", last_month=MONTH, lapses_on=None, unpaid=[])
     yield "too little record, ended", "contract", Insurance(_refused(Bar.RECORD_FOR_AGE), ended)
     unpaid = replace(ended, last_month=MONTH.previous())
+    ahead = replace(STANDING, unpaid=[])
     review = replace(OFFER, outcome=Outcome.REVIEW, suggestions=[LOWEST, HIGHEST])
     yield "review, ended unpaid", "contract", Insurance(review, unpaid)
     yield "standing, months unpaid", "contract", Insurance(OFFER, STANDING, _due(MONTH, 4))
@@ -118,6 +121,7 @@ def insurances() -> Iterator[tuple[str, str, Insurance]]:
     )
     yield "one month", "premium", Insurance(standing=STANDING, due=_due(MONTH, 1))
     yield "all paid", "premium", Insurance(standing=paid)
+    yield "none to pay yet", "premium", Insurance(standing=ahead)
     yield "paid meanwhile", "premium", Insurance(standing=STANDING, due=_due(MONTH, 2), raced=True)
     yield "no bank", "premium", Insurance(standing=STANDING, due=_due(MONTH, 4), can_pay=False)
 
@@ -125,9 +129,9 @@ def insurances() -> Iterator[tuple[str, str, Insurance]]:
     yield "partial months, no request", "partial_months", Insurance(look=LOOK)
     yield "may not request any more", "partial_months", Insurance(look=replace(LOOK, months=[]), raced=True)
     yield "paid for meanwhile", "partial_months", replace(requested, due=_due(MONTH, 1, "partial"), raced=True)
-    yield "requested, nothing yet", "partial_months", requested
     states = ("awaited", "payable", "paid", "late", "whole")
     every = [replace(PARTIAL, month=MONTH.plus(place), state=state) for place, state in enumerate(states)]
+    yield "requested, nothing due", "partial_months", replace(requested, look=replace(REQUESTED, months=every))
     yield (
         "requested, every state",
         "partial_months",

@@ -10,10 +10,18 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.settings import Settings
+from tests.clock import FrozenClock
+from tests.handlers.bank.conftest import till
+from tests.handlers.bank.till import Till
 from tests.journeys.conversations import GOLDEN, JOURNEYS, SHOWN_CODE, Journey, load_sample, transcript
+from tests.journeys.insuring import INSURING, Insuring, insuring
 from tests.journeys.objecting import OBJECTING, Objecting, objecting
+from tests.services.contracts.office import Office
+
+__all__ = ["till"]
 
 REGENERATES = "REGENERATE_GOLDEN" in os.environ
+ALL = (*JOURNEYS, *OBJECTING, *INSURING)
 
 
 async def played(journey: Journey, url: str, folder: Path) -> str:
@@ -33,6 +41,12 @@ async def test_golden_objection(journey: Objecting, engine: AsyncEngine, databas
     assert said == kept(journey.name, said)
 
 
+@pytest.mark.parametrize("journey", INSURING, ids=lambda journey: journey.name)
+async def test_golden_insurance(journey: Insuring, engine: AsyncEngine, clock: FrozenClock, till: Till) -> None:
+    said = await insuring(journey, Office(engine, clock, till))
+    assert said == kept(journey.name, said)
+
+
 def kept(name: str, said: str) -> str:
     """What was read and found good; that it is what is said now, when all is regenerated."""
     if REGENERATES:
@@ -45,11 +59,11 @@ def golden(name: str) -> str:
 
 
 def test_every_golden_conversation_is_played() -> None:
-    assert {path.stem for path in GOLDEN.glob("*.txt")} == {journey.name for journey in (*JOURNEYS, *OBJECTING)}
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == {journey.name for journey in ALL}
 
 
 def test_no_conversation_meets_a_fault() -> None:
-    for journey in (*JOURNEYS, *OBJECTING):
+    for journey in ALL:
         assert "مشکلی از سوی ما" not in golden(journey.name)
 
 

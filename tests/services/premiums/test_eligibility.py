@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.calendar import JalaliDay, JalaliMonth
@@ -14,7 +14,15 @@ from services.money import Rials
 from services.plain import dump, load
 from services.premiums.eligibility import Bar, Eligibility, InsuredElsewhere, Outcome, RecordForAge
 from services.premiums.facts import Employment, RecordedMonth, VoluntaryFacts
-from services.premiums.rules import completed_years, eligibility, insured_elsewhere, judged, record_days
+from services.premiums.rules import (
+    completed_years,
+    eligibility,
+    enough_on,
+    insured_elsewhere,
+    judged,
+    needed_record,
+    record_days,
+)
 from tests.services.premiums.cases import compulsory, freelance, jalali, month
 
 DAY = timedelta(days=1)
@@ -155,6 +163,26 @@ def test_rows_kept_apart_leave_it_to_a_person() -> None:
     assert eligibility(replace(FREE, quarantined=True), TODAY).outcome is Outcome.REVIEW
     decided = eligibility(replace(FREE, months=(), quarantined=True), TODAY)
     assert (decided.outcome, decided.bars) == (Outcome.REVIEW, (Bar.RECORD,))
+
+
+@pytest.mark.parametrize(
+    ("born", "record", "day"),
+    [
+        (jalali(1370, 1, 1), 29, TODAY + DAY),
+        (jalali(1351, 9, 10), 1_094, TODAY + DAY),  # before the next birthday asks for a year more
+        (jalali(1351, 8, 30), 30, TODAY + 3_620 * DAY),  # a year short, and a year more each year: ten years of record
+    ],
+)
+def test_a_short_record_is_enough_on_a_day(born: date, record: int, day: date) -> None:
+    assert enough_on(born, judged(completed_years(born, TODAY), record), TODAY) == day
+
+
+@settings(max_examples=40)
+@given(st.dates(date(1950, 1, 1), date(1990, 1, 1)), st.integers(0, 3_649))
+def test_enough_is_the_first_day_that_is(born: date, record: int) -> None:
+    days = (TODAY + n * DAY for n in range(3_651))
+    first = next(day for day in days if record + (day - TODAY).days >= needed_record(completed_years(born, day)))
+    assert enough_on(born, judged(completed_years(born, TODAY), record), TODAY) == first
 
 
 @given(st.dates(date(1930, 1, 1), date(2026, 1, 1)), st.dates(date(2018, 3, 21), date(2030, 1, 1)))
