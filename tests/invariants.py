@@ -136,6 +136,48 @@ MONEY: Mapping[str, str] = {
         SELECT id FROM hamyar.refunds WHERE state IN ('confirmed', 'paid-back')
           AND (confirmed_by IS NULL OR national_id IN (asked_by, confirmed_by))
     """,
+    "a receipt says what its payment paid for, to the rial": """
+        SELECT r.number FROM hamyar.receipts r
+        JOIN hamyar.payments p ON p.id = r.payment
+        LEFT JOIN LATERAL (
+            SELECT sum(amount) AS paid, array_agg(month ORDER BY month) AS months
+            FROM hamyar.paid_items WHERE payment = r.payment) i ON true
+        WHERE (r.national_id, r.paid_at) IS DISTINCT FROM (p.national_id, p.recorded_at)
+           OR (r.facts ->> 'amount')::bigint IS DISTINCT FROM i.paid
+           OR ARRAY(SELECT 100 * year + month FROM jsonb_to_recordset(r.facts -> 'months') AS m(year int, month int))
+              IS DISTINCT FROM i.months
+    """,
+    "what paid for a contract or a request has one receipt, and what paid for nothing has none": """
+        SELECT p.id FROM hamyar.payments p
+        LEFT JOIN hamyar.receipts r ON r.payment = p.id
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS paid FROM hamyar.paid_items i WHERE i.payment = p.id
+              AND (EXISTS (SELECT FROM hamyar.contracts c WHERE (c.national_id, c.number) = (i.national_id, i.about))
+                OR EXISTS (SELECT FROM hamyar.partial_requests q
+                           WHERE (q.national_id, q.number) = (i.national_id, i.about)))) i
+        WHERE (i.paid > 0) <> (r.number IS NOT NULL)
+    """,
+    "the months of a contract are paid from its first on, without gaps": """
+        SELECT c.number FROM hamyar.contracts c JOIN hamyar.paid_items i
+            ON (i.national_id, i.kind, i.about) = (c.national_id, 'voluntary', c.number)
+        GROUP BY c.national_id, c.number HAVING min(i.month) <> c.first_month
+            OR count(*) <> 1 + 12 * (max(i.month) / 100 - min(i.month) / 100) + max(i.month) % 100 - min(i.month) % 100
+    """,
+    "whoever paid for a contract was told of it by one notice": """
+        SELECT n.about, n.what FROM hamyar.payment_news n
+        JOIN hamyar.payments p ON p.id = n.about
+        WHERE EXISTS (
+            SELECT FROM hamyar.payment_items i
+            JOIN hamyar.contracts c ON (c.national_id, c.number) = (i.national_id, i.about)
+            WHERE i.payment = coalesce(p.further_of, p.id))
+          AND (SELECT array_agg(DISTINCT o.event) FROM hamyar.notices o WHERE o.national_id = p.national_id
+               AND o.key IN ('premium-paid ' || p.id, 'credit-kept ' || p.id, 'payment-returned ' || p.id)
+               AND (o.event = 'payment-returned') = (n.what = 'returned'))
+            IS DISTINCT FROM ARRAY[CASE
+                WHEN n.what = 'returned' THEN 'payment-returned'
+                WHEN EXISTS (SELECT FROM hamyar.receipts r WHERE r.payment = p.id) THEN 'premium-paid'
+                ELSE 'credit-kept' END]
+    """,
 }
 
 OBJECTIONS: Mapping[str, str] = {
