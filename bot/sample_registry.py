@@ -1,11 +1,12 @@
-"""The sample registry in a database: loaded, and replaced when its day has passed.
+"""The sample registry in a database: loaded, and replaced when it is another one.
 
-The sample is reckoned back from a day, so one that was loaded on an earlier day is replaced. A registry that somebody
-else loaded is never touched.
+The sample is reckoned back from a day and drawn by this program, so one that was loaded on an earlier day, or by an
+earlier version, is replaced. A registry that somebody else loaded is never touched.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,15 +54,24 @@ def loaded(url: str, folder: Path, day: date) -> Sequence[SamplePerson]:
         has_people, mark = connection.execute(STATE).fetchone() or (False, None)
         if has_people and not (mark or "").startswith(MARK):
             raise OtherRegistry
-        if mark != f"{MARK}{day}":
+        this = f"{MARK}{day}, {_digest(folder)}"
+        if not has_people or mark != this:
             connection.execute(f"TRUNCATE {TABLES}")
             import_folder(connection, folder, today=day, progress=_Silent())
-            connection.execute(f"COMMENT ON SCHEMA registry IS '{MARK}{day}'")
+            connection.execute(f"COMMENT ON SCHEMA registry IS '{this}'")
         found = connection.execute("SELECT national_id, coalesce(mobile, '') FROM registry.people").fetchall()
     mobiles: dict[str, str] = dict(found)
     return [
         SamplePerson(case.code, case.national_id, case.name, mobiles[case.national_id], case.line) for case in cases
     ]
+
+
+def _digest(folder: Path) -> str:
+    """What tells this sample from another one of the same day."""
+    written = hashlib.sha256()
+    for file in sorted(folder.glob("*.csv")):
+        written.update(file.read_bytes())
+    return written.hexdigest()[:16]
 
 
 class _Silent:
