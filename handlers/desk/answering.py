@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -126,8 +127,8 @@ class TicketHears:
         """`/give <name> note`: the longest name that the text begins with."""
         known = [one for one in await _colleagues(hands, said.staff) if _begins(rest, one.name)]
         to = max(known, key=lambda one: len(one.name), default=None)
-        if to is None:
-            await hands.say(hands.word("staff-give-how"), answers=said.message_id)
+        if to is None or sum(one.name == to.name for one in known) > 1:
+            await hands.say(hands.word("staff-give-same" if to else "staff-give-how"), answers=said.message_id)
             return
         _, *note = rest.split(maxsplit=len(to.name.split()))[len(to.name.split()) - 1 :]
         await hands.desk.hand_to(number, said.staff, to.telegram_id, " ".join(note))
@@ -204,7 +205,12 @@ class TicketHears:
         if not people:
             hands.toast = hands.word("staff-no-colleague")
             return
-        keys = [(one.name, buttons.data(TICKET, "to", number, one.telegram_id)) for one in people]
+        named = Counter(one.name for one in people)
+        labels = [f"{one.name} ({one.telegram_id})" if named[one.name] > 1 else one.name for one in people]
+        keys = [
+            (label, buttons.data(TICKET, "to", number, one.telegram_id))
+            for label, one in zip(labels, people, strict=True)
+        ]
         await hands.say(hands.word("staff-which-colleague", number=number), buttons=_rows(keys))
         hands.toast = hands.word("staff-asked")
 

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from sandbox.telegram.citizen import TelegramPhone
 from sandbox.telegram.world import Topic
+from services.calendar import SystemClock
+from services.desk import Enrolment, Role
 from services.desk.hours import OFFICE
 from tests.handlers.desk.office import BAHRAM, MINA, PASSER_BY, Office
 from tests.rehearsal import outbox, until
@@ -282,6 +284,24 @@ async def test_a_colleague_gets_the_ticket_with_a_note(at: Office, phone: Telegr
     await at.stands(topic, "امید سپرد به سارا: برگشت")
     at.sara.says("دوباره", reply_to=asked)
     await until(lambda: at.state_is(number, "taken"))
+
+
+async def test_of_two_colleagues_of_one_name_the_right_one_is_chosen(at: Office, phone: TelegramPhone) -> None:
+    async with at.engine.begin() as connection:
+        await Enrolment(connection).add(PASSER_BY, Role.AGENT, "0055555555", "امید", SystemClock().now())
+    try:
+        number, topic = await at.taken(phone)
+        at.sara.says("/give امید ببین", topic)
+        await at.stands(topic, "چند همکار این نام را دارند")
+        at.sara.presses("سپردن به همکار", at.head(topic))
+        at.sara.presses(f"امید ({at.omid.user.id})", await at.stands(topic, "به که سپرده شود"))
+        at.sara.says("ببین", reply_to=await at.stands(topic, "یادداشت سپردن"))
+        await at.stands(topic, "سارا سپرد به امید: ببین")
+        holder = await at.one("SELECT taken_by FROM hamyar.tickets WHERE number = :number", number=number)
+        assert holder == at.omid.user.id
+    finally:
+        async with at.engine.begin() as connection:
+            await Enrolment(connection).remove(PASSER_BY, SystemClock().now())
 
 
 async def test_figures_are_for_supervisors_and_come_with_a_picture(at: Office, phone: TelegramPhone) -> None:
