@@ -163,6 +163,7 @@ def router(page: PayingPage) -> APIRouter:
             seen=seen,
             pace=page.pace(seen),
             told=told(seen, say),
+            hints=hints(seen, say),
             rows=rows(seen, say),
             papers=await page.papers(seen) if seen.standing is Standing.CONFIRMED else None,
             chat=await page.chat() if seen.on_telegram else None,
@@ -224,11 +225,9 @@ def sorry(wording: Wording, status: int, code: str | None = None) -> Response:
 def told(seen: Seen, say: Say) -> list[str]:
     """What is said of how the payment stands, sentence by sentence."""
     payment, standing = seen.payment, seen.standing
-    facts = {"amount": payment.amount, "charged": payment.charged or 0, "credit": seen.credit, "at": seen.until}
+    facts = {"amount": payment.amount, "charged": payment.charged or 0, "credit": seen.credit}
     names = [standing.value]
     match standing:
-        case Standing.TO_PAY:
-            names += ["until", "anybody"]
         case Standing.AT_BANK | Standing.ASKED:
             names += [f"{standing.value}-next"]
         case Standing.CONFIRMED:
@@ -241,6 +240,11 @@ def told(seen: Seen, say: Say) -> list[str]:
         case Standing.NOT_PAID | Standing.RETURNED | Standing.EXPIRED | Standing.CHANGED:
             names += [] if seen.may_follow else ["in-chat"]
     return [say(name, **facts) for name in names]
+
+
+def hints(seen: Seen, say: Say) -> list[str]:
+    """What is good to know beside the button."""
+    return [say("until", at=seen.until), say("anybody")] if seen.standing is Standing.TO_PAY else []
 
 
 def _why_credit(seen: Seen) -> str:
