@@ -96,6 +96,17 @@ def test_what_is_pruned_is_told() -> None:
     assert f"`{GIVEN_UP}`" in OPERATIONS
 
 
+def test_every_table_is_told() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    section = text.partition("## Where things are remembered")[2].partition("\n## ")[0]
+    versions = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "services").glob("store/migrations/versions/*.py")
+    )
+    tables = set(re.findall(r"^CREATE TABLE hamyar\.(\w+)", versions, re.MULTILINE))
+    assert len(tables) > 20
+    assert sorted(table for table in tables if f"`{table}`" not in section) == []
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(document: Path) -> None:
     text = re.sub(r"```.*?```", "", document.read_text(encoding="utf-8"), flags=re.DOTALL)
