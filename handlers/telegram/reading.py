@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Update
 from aiogram.types import Message as TelegramMessage
 
@@ -71,7 +72,7 @@ def _content(message: TelegramMessage) -> Message:
         return Contact(message.contact.phone_number, own=sender is not None and message.contact.user_id == sender.id)
     if _file(message):
         return Pictures((), message.caption or "")
-    return Other(str(message.content_type))
+    return Other(ContentType(message.content_type).value)
 
 
 def _file(message: TelegramMessage) -> str | None:

@@ -61,7 +61,18 @@ desk-canned-done = کار شما انجام شد. شمارهٔ درخواست: {
 desk-relayed-contact = شمارهٔ همراه: { $mobile }
 desk-relayed-button = (دکمه‌ای از یک پیام قبلی را زد)
 desk-relayed-not-taken = ({ NUM($files) } فایل فرستاد که به دست ما نرسید یا تصویر سالم نبود)
-desk-relayed-other = (چیزی فرستاد که متن نیست: { $what })
+desk-relayed-other = (چیزی فرستاد که اینجا نمی‌آید: { $what ->
+        [voice] پیام صوتی
+        [audio] فایل صوتی
+        [video] ویدئو
+        [video_note] ویدئوی کوتاه
+        [animation] تصویر متحرک
+        [sticker] استیکر
+        [location] مکان
+        [venue] مکان
+        [poll] نظرسنجی
+       *[other] نه متن است و نه تصویر
+    })
 
 # What happened to a ticket, for colleagues.
 desk-event-taken = برداشت: { $by }

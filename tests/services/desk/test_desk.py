@@ -127,7 +127,7 @@ async def test_while_a_colleague_has_the_floor_everything_is_relayed_and_nothing
         (Started("grant_status", "M1"), "(دکمه‌ای از یک پیام قبلی را زد)"),
         ("برگشت", "برگشت"),
         ("کارشناس", "کارشناس"),
-        (Other("voice"), "(چیزی فرستاد که متن نیست: voice)"),
+        (Other("voice"), "(چیزی فرستاد که اینجا نمی‌آید: پیام صوتی)"),
     ]
     for message, _ in said:
         assert await room.says(HER, message) == []
