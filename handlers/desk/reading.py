@@ -12,6 +12,7 @@ from handlers.desk.slips import reference
 
 log = structlog.get_logger(__name__)
 
+NOBODY = 0  # whom Telegram does not name: an administrator who writes as the group
 ALLOWED = ["message", "edited_message", "callback_query"]
 
 
@@ -25,7 +26,7 @@ class Where:
 
 @dataclass(frozen=True)
 class Said:
-    """A colleague's message. `staff` is 0 for one that hides behind the group. `file_id`: a picture or document.
+    """A colleague's message. `staff` is NOBODY for one that hides behind the group. `file_id`: a picture or document.
 
     `answers` is the message it is written under, and `prompt` the slip whose question that is. `edited`: it replaces
     what that message said before.
@@ -97,7 +98,7 @@ def _said(message: Message, bot: int, *, edited: bool) -> Said | None:
     return Said(
         _where(message),
         message.message_id,
-        message.from_user.id if message.from_user and message.sender_chat is None else 0,
+        message.from_user.id if message.from_user and message.sender_chat is None else NOBODY,
         text,
         file_id,
         message.media_group_id,

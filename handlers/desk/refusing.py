@@ -8,7 +8,7 @@ from datetime import datetime
 from handlers.desk import buttons
 from handlers.desk.acting import Hands
 from handlers.desk.calls import Buttons
-from handlers.desk.reading import Said, Where
+from handlers.desk.reading import NOBODY, Said, Where
 from handlers.desk.texts import TICKET
 from services.desk import (
     AlreadyTaken,
@@ -58,7 +58,7 @@ def told(word: Callable[..., str], error: Exception, now: datetime) -> str:
         case OwnTicket():
             return word("staff-own-ticket")
         case NotAllowed(telegram_id=one, role=None):
-            return word("staff-not-enrolled", id=str(one))
+            return word("staff-anonymous") if one == NOBODY else word("staff-not-enrolled", id=str(one))
         case NotAllowed():
             return word("staff-not-allowed")
         case AlreadyTaken(by=None):

@@ -12,7 +12,7 @@ from handlers.desk.acting import Fetched, Hands
 from handlers.desk.buttons import Press
 from handlers.desk.case_topics import MakeReviews
 from handlers.desk.cases import CASE, CaseTexts
-from handlers.desk.reading import Pressed, Said, Where
+from handlers.desk.reading import NOBODY, Pressed, Said, Where
 from services.calendar import Clock
 from services.conversations import Place
 from services.desk import DeskError, Empty, NotAllowed, NoteWithin, Staff, TooLong
@@ -154,7 +154,7 @@ def told(word: Callable[..., str], error: Exception) -> str:
     """Why something about a case was not done, in a short word."""
     match error.__cause__ if isinstance(error, Undone) else error:
         case NotAllowed(telegram_id=one, role=None):
-            return word("case-not-enrolled", id=str(one))
+            return word("staff-anonymous") if one == NOBODY else word("case-not-enrolled", id=str(one))
         case NotAllowed():
             return word("case-not-allowed")
         case SameReviewer():

@@ -74,6 +74,7 @@ staff-queue-none = درخواستی باز نیست.
 
 # What could not be done: nothing has left.
 staff-not-enrolled = ثبت نشده‌اید؛ چیزی فرستاده نشد. شناسهٔ شما: { COPY($id) }
+staff-anonymous = چیزی فرستاده نشد: با نام گروه نوشته‌اید و معلوم نیست کیستید. «ناشناس ماندن» را در حق مدیران گروه خاموش کنید.
 staff-not-allowed = نقش شما اجازهٔ این کار را ندارد.
 staff-own-ticket = درخواست خود شماست؛ همکار دیگری بردارد.
 staff-not-taken = فرستاده نشد: اول درخواست را بردارید.

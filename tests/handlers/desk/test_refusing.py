@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from dialogs.messages import Words
+from handlers.desk.reading import NOBODY
 from handlers.desk.refusing import told
 from handlers.wording import Wording
 from services.desk import ticket
@@ -40,6 +41,11 @@ def word(words: str, **facts: object) -> str:
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
 def test_it_is_told(fault: DeskError) -> None:
     assert told(word, fault, NOW).strip()
+
+
+def test_whoever_writes_as_the_group_is_told_how_not_to() -> None:
+    assert "ناشناس" in told(word, ticket.NotAllowed(NOBODY, Act.REPLY), NOW)
+    assert "501" in told(word, ticket.NotAllowed(501, Act.REPLY), NOW)
 
 
 def test_none_is_forgotten() -> None:
