@@ -8,6 +8,7 @@ from dialogs.messages import Edited
 from services.conversations import Place
 from services.desk import ManyParts
 from tests.services.desk.room import AGENT, Room
+from tests.services.messages.people import Town
 
 HER = Place("telegram", "5")
 HIM = Place("sms", "09120000001")
@@ -43,3 +44,17 @@ async def test_a_reply_of_many_sms_parts_waits_for_somebody_who_knows(room: Room
     assert await room.heard(HIM) == before
     assert (await room.act(lambda desk: desk.reply(number, AGENT, "کلمه " * 30, knowing=False))).parts == 3
     assert (await room.act(lambda desk: desk.reply(number, AGENT, "کلمه " * 45))).parts == 4
+
+
+async def test_a_canned_reply_greets_whoever_is_known_by_name(room: Room) -> None:
+    town = Town(room.engine)
+    await town.born()
+    await town.linked(HER.address, room.clock.now())
+    [(name,)] = await town.rows("SELECT first_name || ' ' || last_name FROM registry.people")
+    number = await room.opened(HER)
+    canned = {one.name: one.text for one in await room.act(lambda desk: desk.canned(number))}
+    assert canned["greeting"].startswith(f"سلام {name}. ")
+    assert str(number) in canned["done"]
+    await room.act(lambda desk: desk.take(number, AGENT))
+    await room.act(lambda desk: desk.reply(number, AGENT, canned["greeting"]))
+    assert f"سلام {name}. " in (await room.heard(HER))[-1]
