@@ -15,6 +15,7 @@ from bot.app import make_notices
 from bot.wiring import make_wiring
 from handlers.bank.cashier import Cashier
 from handlers.wording import Wording
+from sandbox.bank.book import Charge
 from services.calendar import JalaliMonth
 from services.contracts import Contracts
 from services.contracts.contract import DueMonth, Order, Standing
@@ -173,8 +174,9 @@ class Office:
         await self.comes_back(payment)
         return await self.payment(order)
 
-    async def comes_back(self, payment: Payment) -> None:
-        fields = self.bank.brings(payment)
+    async def comes_back(self, payment: Payment, charge: Charge | None = None) -> None:
+        """Somebody comes back from the bank, with the last charge unless another is meant."""
+        fields = self.bank.brings(payment, charge)
         await self.cashier().come_back(payment.gateway, payment.code, fields, str(sorted(fields.items())))
 
     async def paid(self, *, most: int = 1, national_id: str = SARA) -> Payment:

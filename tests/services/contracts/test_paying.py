@@ -90,31 +90,6 @@ async def test_without_a_bank_nothing_is_ordered(office: Office) -> None:
             await premiums.order(SARA, await premiums.due(SARA))
 
 
-async def test_what_is_paid_is_told_with_its_receipt(office: Office) -> None:
-    await office.do("INSERT INTO hamyar.links VALUES ('telegram', '7', :who, 'code', now())", who=SARA)
-    await office.signed()
-    payment = await office.paid(most=2)
-    assert await office.entitled() == [140407, 140408]
-    async with office.open() as services:
-        [receipt] = await services.receipts.all(SARA)
-    assert (receipt.kind, receipt.months, receipt.amount) == ("voluntary", [MEHR, ABAN], 2 * MEHR_PREMIUM)
-    assert receipt.paid_at == payment.recorded_at
-    event, facts = (await office.told())[-1]
-    assert (event, facts["number"], facts["credit"]) == ("premium-paid", receipt.number, 0)
-    [(body,)] = await office.rows("SELECT body FROM hamyar.outbox ORDER BY id DESC LIMIT 1")
-    assert body["paper"] == ["receipt", receipt.number]
-    assert body["buttons"][0][1] == f"d:receipts:{receipt.number}"
-
-
-async def test_callbacks_that_come_at_once_are_one_receipt_and_one_notice(office: Office) -> None:
-    await office.signed()
-    payment = await office.at_the_bank(await office.ordered())
-    office.bank.pays(payment)
-    await asyncio.gather(*(office.comes_back(payment) for _ in range(5)))
-    assert await office.rows("SELECT count(*) FROM hamyar.receipts") == [(1,)]
-    assert (await office.events()).count("premium-paid") == 1
-
-
 async def test_paid_twice_is_credit_and_told(office: Office) -> None:
     await office.signed()
     one, two = await office.ordered(most=1), await office.ordered(most=2)
@@ -221,29 +196,3 @@ async def test_an_end_and_a_payment_at_once_agree(office: Office) -> None:
     paid = await office.entitled()
     assert paid == ([140407] if last == MEHR else [])
     assert await office.credit() == (0 if paid else MEHR_PREMIUM)
-
-
-async def test_money_that_the_bank_gave_back_is_told(office: Office) -> None:
-    await office.signed()
-    payment = await office.at_the_bank(await office.ordered(gateway="sep"))
-    office.bank.pays(payment)
-    office.clock.advance(minutes=31)
-    await office.comes_back(payment)
-    assert (await office.told())[-1] == ("payment-returned", {"amount": MEHR_PREMIUM})
-    assert await office.credit() == 0
-
-
-async def test_no_receipt_is_anybody_elses(office: Office) -> None:
-    from services.receipts import NoSuchReceipt, paper
-
-    await office.signed()
-    await office.paid()
-    async with office.open() as services:
-        [receipt] = await services.receipts.all(SARA)
-        assert await services.receipts.one(SARA, receipt.number) == receipt
-        with pytest.raises(NoSuchReceipt):
-            await services.receipts.one("1994825677", receipt.number)
-        drawn = await paper(services.connection, receipt.number)
-    assert (drawn.payer, drawn.national_id, drawn.scheme) == ("سارا ا•••", "۰۰۱•••۶۷۹", "voluntary")
-    assert (drawn.months, drawn.amount, drawn.paid_at) == ((MEHR,), MEHR_PREMIUM, receipt.paid_at)
-    assert drawn.reference
