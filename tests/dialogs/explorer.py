@@ -131,6 +131,7 @@ class Step:
     turned: Turned
     rendered: tuple[Rendered, ...]
     after: Standpoint
+    acts: tuple[str, ...] = ()  # what was done with a contract or a request
 
 
 class Explorer:
@@ -204,7 +205,8 @@ class Explorer:
         rendered = render(turned.reply, channel, self._wording)
         kind = turned.reply.question.kind if turned.reply.question else ""
         after = Standpoint(turned.conversation, people.link_, kind, objections.cabinet)
-        step = Step(here, message, turned, rendered, after)
+        acts = (*given["contracts"].acts, *given["partials"].acts)
+        step = Step(here, message, turned, rendered, after, acts)
         self._seen(world, channel, step)
         return step
 

@@ -59,6 +59,7 @@ class Exploration:
         self.steps += 1
         where = f"{channel.name}, {world.name}, {step.message!r:.80}"
         self.faults += [f"{fault}: {where}" for fault in _wrongly_filed(channel, step, world)]
+        self.faults += [f"{fault}: {where}" for fault in _wrongly_done(channel, step)]
         reply = step.turned.reply
         if reply.question:
             self.asked[reply.question.words.id] += 1
@@ -95,6 +96,19 @@ def _wrongly_filed(channel: Channel, step: Step, world: World) -> Iterator[str]:
         yield f"filed at {asked.key if asked else 'nothing'}"
     if channel.pictures and not isinstance(step.message, Pressed | Typed):
         yield "filed without a yes"
+
+
+def _wrongly_done(channel: Channel, step: Step) -> Iterator[str]:
+    """What was done with a contract or a request without a yes to it; by SMS the right code is the last word of it."""
+    if not step.acts or step.before.spoilt:
+        return
+    front = step.before.conversation.front
+    asked = front.shown.key if front and front.shown else ""
+    yes = ("code",) if channel.short else ("sign-it", "change-it", "end-it", "request-it")
+    if len(step.acts) > 1 or not any(key in asked.split(".") for key in yes):
+        yield f"{step.acts} at {asked}"
+    if not isinstance(step.message, Pressed | Typed):
+        yield "done without a yes"
 
 
 @pytest.fixture(scope="module")
