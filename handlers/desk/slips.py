@@ -69,7 +69,7 @@ class SlipShows:
         body: Mapping[str, Any] = slip.body
         text = body["text"]
         if body.get("asks"):
-            text = f"{text}\n({persian.persian_digits(str(slip.id))})"
+            text = f"{text} ({persian.persian_digits(str(slip.id))})"
         buttons = [[(label, data) for label, data in row] for row in body.get("buttons", ())]
         message_id = 0
         for piece in pieces(text):
