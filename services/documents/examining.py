@@ -42,7 +42,7 @@ MOST_WAITING_BYTES = 128 << 20
 STARTING_SECONDS = 30.0
 PICTURES_A_PROCESS = 500  # then it makes room for a fresh one, should a library lose memory
 MOST_HEAD = 10_000
-TO_BE_TOLD_SECONDS = 0.2  # between a process's last word and the news of its end
+TO_BE_TOLD_SECONDS = 1.0  # between a process's last word and the news of its end
 
 
 class DoesNotStart(Exception):

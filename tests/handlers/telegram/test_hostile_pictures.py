@@ -91,28 +91,6 @@ async def test_what_hides_something_is_stored_without_it(running: Rehearsal, pho
     assert not any(mark in page for mark in (b"canary", b"PK\x03\x04", b"JavaScript", b"%PDF"))
 
 
-async def test_a_hundred_pictures_in_a_minute_are_taken_or_said_not_to_be(
-    running: Rehearsal, phone: TelegramPhone
-) -> None:
-    for _ in range(100):
-        phone.sends_photo(PHOTO)
-    other = stranger(running)
-    other.opens()
-    assert (await other.hears(PATIENCE)).text, "nobody else waits for it"
-    await played(running, phone)
-    rows = await fetch(
-        running.parts.engine,
-        "SELECT state FROM hamyar.inbox WHERE address = :address AND message->>'is' = 'pictures'",
-        address=str(phone.user.id),
-    )
-    states = [row[0] for row in rows]
-    assert len(states) == 100
-    assert set(states) <= {"played", "slowed"}
-    assert len(await stored(running, phone)) == states.count("played")
-    told = await said(running, phone)
-    assert any("talk-too-fast" in text for text in told) is ("slowed" in states)
-
-
 def _examiners() -> list[int]:
     """The processes that look at pictures."""
     return [
