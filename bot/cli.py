@@ -259,15 +259,19 @@ def reconcile(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The bank's settlement: reference,order,amount.")],
     gateway: Annotated[str, typer.Option(metavar="BANK", help="zarinpal or sep.")],
     day: Annotated[str, typer.Option(metavar="DAY", help="The Jalali day that it is of: 1404-07-01.")],
+    ask: Annotated[bool, typer.Option("--ask", help="Have the bank asked about what is missing here.")] = False,
 ) -> None:
-    """Match a bank's settlement of a day with what is recorded here, and change nothing."""
-    from bot.reconciling import in_order, lines, read_day, reconciled, settlement
+    """Match a bank's settlement of a day with what is recorded here: a line each that differs, with what to do."""
+    from bot.reconciling import asked, in_order, lines, read_day, reconciled, settlement
+    from services.calendar import SystemClock
 
-    asked = read_day(day)
+    of_day = read_day(day)
     with database() as (_, url):
-        findings = reconciled(url, gateway, settlement(file), asked)
-    for line in lines(findings):
-        typer.echo(line)
+        findings = reconciled(url, gateway, settlement(file), of_day)
+        for line in lines(findings):
+            typer.echo(line)
+        if ask:
+            typer.echo(asked(url, findings, SystemClock()))
     if not in_order(findings):
         raise typer.Exit(1)
 

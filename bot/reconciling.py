@@ -1,4 +1,7 @@
-"""`hamyar reconcile`: a bank's settlement file against what is recorded here, a line a charge. It changes nothing."""
+"""`hamyar reconcile`: a bank's settlement file against what is recorded here, a line a charge.
+
+It changes nothing; with `--ask` the bank is asked about what is missing here.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.errors import OperatorError
-from services.calendar import TEHRAN, JalaliDay
-from services.payments.matching import Finding, NotASettlement, Settled, Verdict, read, reconcile
+from services.calendar import TEHRAN, Clock, JalaliDay
+from services.payments.matching import Finding, NotASettlement, Settled, Verdict, ask_again, read, reconcile
 from services.persian import latin_digits
 from services.store.engine import make_engine
 
@@ -62,6 +65,24 @@ async def _reconciled(url: str, gateway: str, rows: Sequence[Settled], since: da
     try:
         async with engine.connect() as connection:
             return await reconcile(connection, gateway, rows, since, since + timedelta(days=1))
+    finally:
+        await engine.dispose()
+
+
+def asked(url: str, findings: Sequence[Finding], clock: Clock) -> str:
+    """Have `work` ask the bank about what is missing here, and say of how much."""
+    new = asyncio.run(_asked(url, findings, clock))
+    known = sum(one.can_be_asked for one in findings) - new
+    return f"The bank is being asked about {new:,} of them" + (
+        f"; {known:,} it was asked about before." if known else "."
+    )
+
+
+async def _asked(url: str, findings: Sequence[Finding], clock: Clock) -> int:
+    engine = make_engine(url, pool_size=1)
+    try:
+        async with engine.begin() as connection:
+            return await ask_again(connection, clock, findings)
     finally:
         await engine.dispose()
 

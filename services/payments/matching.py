@@ -16,8 +16,9 @@ from typing import Any, TextIO
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.calendar import Clock
 from services.money import Rials
-from services.payments import records
+from services.payments import Payments, records
 from services.payments.rules import State, is_believable
 
 COLUMNS = ("reference", "order", "amount")
@@ -43,10 +44,15 @@ class Verdict(StrEnum):
 
 TODO = {
     Verdict.MATCHED: "nothing",
-    Verdict.MISSING_HERE: "ask the bank again about this order; money without an order is the bank's to explain",
     Verdict.MISSING_THERE: "claim it from the bank: it has confirmed this charge to us",
     Verdict.DIFFERING: "compare both receipts; the ledger has what the bank confirmed at the time",
 }
+NOBODYS = "the bank has to say what it is: it names no order of ours"
+OF_ORDER = {
+    State.RECORDED: "a further charge of an order that is recorded: have the bank asked about it (--ask)",
+    State.FAILED: "the bank had said that nothing was paid: have it asked again (--ask)",
+}
+UNDER_WAY = "the bank is being asked about this order; have it asked at once (--ask)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,14 @@ class Finding:
     @property
     def todo(self) -> str:
         """What to do about it."""
-        return TODO[self.verdict]
+        if self.verdict is not Verdict.MISSING_HERE:
+            return TODO[self.verdict]
+        return NOBODYS if self.state is None else OF_ORDER.get(self.state, UNDER_WAY)
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether the bank can be asked about it: money that we do not have, of an order that we know."""
+        return self.verdict is Verdict.MISSING_HERE and self.state is not None
 
 
 def read(file: TextIO) -> tuple[Settled, ...]:
@@ -111,7 +124,7 @@ def _row(line: dict[str, str | None], number: int) -> Settled:
 def match(there: Sequence[Settled], ours: Sequence[Kept], recorded: Sequence[Kept]) -> tuple[Finding, ...]:
     """Compare both sides. `ours` are payments that the file names, `recorded` those recorded in its time."""
     by_reference = {kept.reference: kept for kept in ours if kept.reference}
-    by_order = {kept.order: kept for kept in ours if kept.state is not State.RECORDED}
+    by_order = {kept.order: kept for kept in ours}
     findings = []
     for row in there:
         kept = by_reference.get(row.reference) or by_order.get(row.order)
@@ -126,7 +139,7 @@ def match(there: Sequence[Settled], ours: Sequence[Kept], recorded: Sequence[Kep
 
 
 def _finding(row: Settled, kept: Kept | None) -> Finding:
-    if kept is None or kept.state is not State.RECORDED:
+    if kept is None or kept.state is not State.RECORDED or kept.reference != row.reference:
         state = kept.state if kept else None
         order = kept.order if kept else row.order
         return Finding(Verdict.MISSING_HERE, row.reference, order, row.amount, None, state)
@@ -146,6 +159,19 @@ async def reconcile(
     span = {"gateway": gateway, "since": since, "until": until}
     recorded = await connection.execute(records.RECORDED_BETWEEN, span)
     return match(there, [_kept(row) for row in ours], [_kept(row) for row in recorded])
+
+
+async def ask_again(connection: AsyncConnection, clock: Clock, findings: Sequence[Finding]) -> int:
+    """Have the bank asked about what is missing here, as if somebody had come back from it; how many of them are new.
+
+    It is the bank's answer that is believed, not the file.
+    """
+    payments, new = Payments(connection, clock), 0
+    for one in findings:
+        if one.can_be_asked:
+            payment, key = await payments.one(one.order), f"settlement {one.reference}"
+            new += await payments.note(payment, key, claims_paid=True, reference=one.reference)
+    return new
 
 
 def _kept(row: Row[Any]) -> Kept:

@@ -45,6 +45,15 @@ async def test_what_is_not_in_order_is_told_with_what_to_do(till: Till, database
     assert done.returncode == 1
 
 
+async def test_the_bank_is_asked_about_what_is_missing_here(till: Till, database_url: str, tmp_path: Path) -> None:
+    payment = await till.sent("sep")
+    file = tmp_path / "settlement.csv"
+    file.write_text(f"reference,order,amount\nR1,{payment.id},{PRICE}\nR2,,500\n")
+    asked = ("reconcile", str(file), "--gateway", "sep", "--day", "1404-07-01", "--ask")
+    assert hamyar(*asked, DATABASE_URL=database_url).stdout.endswith("The bank is being asked about 1 of them.\n")
+    assert hamyar(*asked, DATABASE_URL=database_url).stdout.endswith("0 of them; 1 it was asked about before.\n")
+
+
 def test_nothing_to_match_is_in_order() -> None:
     assert in_order(())
     assert list(lines(())) == ["0 matched, 0 missing-here, 0 missing-there, 0 differing"]

@@ -43,7 +43,7 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     st.tuples(st.just("signs"), st.sampled_from(BASES)),
     st.tuples(st.just("orders"), WHO, st.sampled_from(GATEWAYS), st.integers(1, 3)),
     st.tuples(st.just("pays"), WHO, st.booleans()),
-    st.tuples(st.just("pays"), WHO, st.booleans()),
+    st.tuples(st.just("buys"), WHO, st.sampled_from(GATEWAYS), st.integers(1, 2), st.sampled_from((0, 5_000))),
     st.tuples(st.just("cancels"), WHO),
     st.tuples(st.just("is charged again"), WHO),
     st.tuples(st.just("returns"), WHO, st.integers(1, 2)),
@@ -54,7 +54,6 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     st.tuples(st.just("sweeps")),
     st.tuples(st.just("crashes"), st.integers(1, 9)),
     st.tuples(st.just("troubles"), st.lists(st.sampled_from(TROUBLES), min_size=1, max_size=3)),
-    st.tuples(st.just("takes"), st.sampled_from((0, 0, 5_000))),
 )
 SCRIPTS = st.lists(STEPS, min_size=3, max_size=14).map(
     lambda steps: [("signs", LOWEST), ("orders", 0, GATEWAYS[len(steps) % 2], 1), ("pays", 0, True), *steps]
@@ -143,6 +142,13 @@ class Life:
             if comes_back:
                 await self._returns(who, 1)
 
+    async def _buys(self, who: int, gateway: str, most: int, more: int) -> None:
+        """All of it at one go, at a bank that may take more than it was asked for."""
+        await self._orders(who, gateway, most)
+        self.bank.book.tempers[gateway].takes_more = more
+        await self._pays(who, True)
+        self.bank.book.tempers[gateway].takes_more = 0
+
     async def _cancels(self, who: int) -> None:
         if payment := self._at_bank(who):
             try:
@@ -188,10 +194,6 @@ class Life:
 
     async def _troubles(self, troubles: Sequence[str | None]) -> None:
         self.bank.wire.trouble.extend(troubles)
-
-    async def _takes(self, more: int) -> None:
-        for temper in self.bank.book.tempers.values():
-            temper.takes_more = more
 
     async def _recovers(self) -> None:
         self.deadly.left = 0

@@ -7,8 +7,9 @@ from io import StringIO
 
 import pytest
 
+from sandbox.bank.book import Standing
 from services.money import Rials
-from services.payments.matching import Finding, NotASettlement, Settled, Verdict, read, reconcile
+from services.payments.matching import Finding, NotASettlement, Settled, Verdict, ask_again, read, reconcile
 from services.payments.rules import State
 from tests.handlers.bank.till import GATEWAYS, OMID, PRICE, SARA, Till, months
 
@@ -54,6 +55,49 @@ async def test_each_kind_of_difference_is_named(till: Till) -> None:
     assert found["REF-of-his"].state is State.REDIRECTED
     assert (found[str(differing.reference)].there, found[str(differing.reference)].here) == (PRICE - 1, PRICE)
     assert found[str(missing_there.reference)].order == missing_there.id
+
+
+async def test_what_is_missing_here_is_asked_about_and_found(till: Till) -> None:
+    """One that the bank had called cancelled, one that it took twice, one nobody came back from, and nobody's."""
+    cancelled = await till.sent("sep", months(OMID))
+    session = till.session(cancelled)
+    till.book.cancel(session)
+    await till.returns(cancelled)
+    session.state = Standing.OPEN
+    till.pays(cancelled)
+    twice = await till.paid("sep")
+    till.book.blunder(till.session(twice))
+    away = await till.sent("sep", months(SARA, 140408))
+    till.pays(away)
+    for _, charge in till.book.kept():
+        charge.state = Standing.VERIFIED
+    file = f"{till.book.settlement('sep')}\nREF-of-nobody,,500"
+    found = await matched(till, "sep", file)
+    states = {one.order: one.state for one in found.values() if one.can_be_asked}
+    assert states == {
+        cancelled.id: State.FAILED,
+        twice.id: State.RECORDED,
+        away.id: State.REDIRECTED,
+    }
+    assert len({one.todo for one in found.values()}) == 5
+    for new in (3, 0):
+        async with till.engine.begin() as connection:
+            assert await ask_again(connection, till.clock, tuple(found.values())) == new
+    await till.cashier().sweep()
+    assert await till.credit(SARA) == PRICE
+    assert (await till.entitled(SARA), await till.entitled(OMID)) == ([140407, 140408], [140407])
+    again = await matched(till, "sep", file)
+    assert sorted(one.verdict for one in again.values()) == [*[Verdict.MATCHED] * 4, Verdict.MISSING_HERE]
+
+
+async def test_what_a_file_says_is_not_believed(till: Till) -> None:
+    payment = await till.sent("sep")
+    found = await matched(till, "sep", f"reference,order,amount\nREF-invented,{payment.id},{PRICE}\n")
+    async with till.engine.begin() as connection:
+        await ask_again(connection, till.clock, tuple(found.values()))
+    await till.time_passes(60)
+    assert await till.state(payment) is State.FAILED
+    assert await till.heard() == []
 
 
 async def test_a_charge_about_midnight_matches_whichever_day_it_is_on(till: Till) -> None:
