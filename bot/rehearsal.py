@@ -25,6 +25,7 @@ from bot.web import create_app, introduced
 from handlers.courier import Pace
 from handlers.desk.poster import Pace as DeskPace
 from sandbox.app import Sandbox, running
+from sandbox.bank import sep, zarinpal
 from sandbox.telegram.citizen import TelegramPhone
 from sandbox.telegram.core import Bot
 from services.calendar import Clock
@@ -160,9 +161,16 @@ def _settings(settings: Settings, page: str, public_url: str | None, desk_chats:
         "desk_secret": SecretStr(secrets.token_urlsafe(24)),
         "desk_chats": desk_chats,
     }
+    banks = {
+        "sep_terminal": sep.TERMINAL,
+        "sep_api": page,
+        "zarinpal_merchant": SecretStr(zarinpal.MERCHANT),
+        "zarinpal_api": page,
+    }
     return settings.model_copy(
         update={
             **(desk if desk_chats else {}),
+            **({} if settings.sep_terminal or settings.zarinpal_merchant else banks),
             "public_url": public_url,
             "telegram_token": SecretStr(TOKEN),
             "telegram_api": page,
@@ -172,6 +180,7 @@ def _settings(settings: Settings, page: str, public_url: str | None, desk_chats:
             "sms_line": LINE,
             "sms_secret": SecretStr(secrets.token_urlsafe(24)),
             "sms_code_template": CODE_TEMPLATE,
+            "chat_url": f"{page}/chat",
             "quiet_hours": False,
         }
     )

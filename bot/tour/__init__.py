@@ -20,8 +20,8 @@ from bot.logs import configure
 from bot.rehearsal import make_sandbox, rehearsed
 from bot.sample_registry import SamplePerson, loaded
 from bot.settings import Settings
-from bot.tour import grants, handoffs, objections
-from bot.tour.stage import Stage
+from bot.tour import grants, handoffs, objections, payments
+from bot.tour.stage import MovableClock, Stage
 from bot.tour.telling import Strayed, Teller
 from handlers.desk.poster import Pace as DeskPace
 from sandbox.app import Sandbox
@@ -45,6 +45,11 @@ SCENES: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     objections.upheld,
     objections.hard_to_read,
     objections.by_sms,
+    payments.insured,
+    payments.found,
+    payments.cancelled,
+    payments.paid_twice,
+    payments.by_sms,
     handoffs.on_telegram,
     handoffs.by_sms,
 )
@@ -92,14 +97,15 @@ async def play(
 ) -> None:
     """Play every scene, showing what is said. Raises Strayed."""
     settings = settings.model_copy(update={"second_reviewer_rials": SECOND_REVIEWER_RIALS})
+    usual, clock = clock, MovableClock(clock)
     sandbox = sandbox or make_sandbox([asdict(person) for person in people], clock=lambda: clock.now().timestamp())
     office = add_office(sandbox)
     await enrol(url, clock)
-    show(f"It is {_told(clock)}, and the desk is open.")
+    show(f"It is {_told(usual)}, and the desk is open.")
     async with rehearsed(
         settings, url, sandbox=sandbox, clock=clock, desk_chats=GROUPS, desk_pace=DESK_PACE
     ) as running:
-        stage = Stage(running, {person.code: person for person in people}, office, Teller(show))
+        stage = Stage(running, {person.code: person for person in people}, office, Teller(show), clock)
         for scene in SCENES:
             await scene(stage)
     show(f"\n{len(SCENES)} conversations went as they should.")

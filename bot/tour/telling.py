@@ -118,6 +118,11 @@ class OnTelegram:
         self._teller.check(message.text, *expected)
         return message
 
+    async def receives(self, ending: str, *expected: str) -> None:
+        """The next message, which is a file whose name ends so."""
+        message = await self.gets(*expected)
+        self._teller.check(message.document.name if message.document else "", ending)
+
     async def hears_no_more(self) -> None:
         try:
             message = await self.phone.hears(QUIET)
@@ -156,4 +161,5 @@ def labels(message: Message) -> list[str]:
 
 def shown(message: Message) -> str:
     """A message as it is printed."""
-    return "\n".join(filter(None, (PICTURE if message.photo else "", message.text)))
+    file = f"(file) {message.document.name}" if message.document else ""
+    return "\n".join(filter(None, (PICTURE if message.photo else "", file, message.text)))

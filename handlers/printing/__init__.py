@@ -92,7 +92,7 @@ class Press:
         return Drawn(statement, self._page("contract.typ", facts, contract.signed_at))
 
     def _page(self, template: str, facts: Mapping[str, Any], at: datetime) -> bytes:
-        inputs, stamp = _inputs(facts, "page"), at.astimezone(UTC)
+        inputs, stamp = _inputs(facts, "page"), at.astimezone(UTC).replace(microsecond=0)
         made = self._compiler().compile(
             HERE / template, format="pdf", sys_inputs=inputs, pdf_standards=ARCHIVAL, timestamp=stamp
         )

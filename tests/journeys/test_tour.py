@@ -20,7 +20,7 @@ from services.store.engine import connect
 from tests.logs import production
 from tests.rehearsal import hasty_sandbox
 
-LINKS = re.compile(r"/(?:papers|u)/([\w-]{20,})")
+LINKS = re.compile(r"/(?:papers|u|p)/([\w-]{20,})")
 OF_A_PICTURE = ("JFIF", "Exif", "\\xff\\xd8", "\\u00ff\\u00d8", "/9j/", "\\x89PNG")
 
 
@@ -38,7 +38,7 @@ async def test_the_tour_runs_and_no_log_holds_a_number_a_word_or_a_secret(
     assert '"event": "turn"' in told
     assert re.search(r'"turn": "[0-9a-f]{8}"', told)
     links = LINKS.findall("\n".join(shown))
-    assert len(links) == 2
+    assert len(links) == 7
     assert [secret for secret in (TOKEN, TOKEN[11:], DESK_TOKEN, DESK_TOKEN[11:], KEY, *links) if secret in told] == []
     assert [words for words in (objections.REASON, objections.GROUND, NOTE, *OF_A_PICTURE) if words in told] == []
     assert numbers_in(told, database_url) == set()

@@ -183,6 +183,11 @@ async def test_the_same_facts_are_the_same_bytes(press: Press) -> None:
     assert (await press.receipt(RECEIPT)).pdf == (await press.receipt(RECEIPT)).pdf
 
 
+async def test_a_moment_of_a_real_clock_is_drawn_to_its_second(press: Press) -> None:
+    finer = replace(RECEIPT, paid_at=RECEIPT.paid_at.replace(microsecond=123_456))
+    assert (await press.receipt(finer)).pdf == (await press.receipt(RECEIPT)).pdf
+
+
 async def test_papers_that_are_drawn_at_once_do_not_mix(press: Press) -> None:
     papers = [replace(RECEIPT, number=f"140408-{number:08}") for number in range(12)]
     drawn = await asyncio.gather(*map(press.receipt, papers))
