@@ -25,7 +25,7 @@ def findings() -> Iterator[Finding]:
         yield from (Finding(str(fault)) for fault in error.faults)
         return
     yield from _database(settings)
-    if settings.telegram_token or settings.kavenegar_key or settings.desk_token:
+    if settings.telegram_token or settings.kavenegar_key or settings.desk_token or settings.has_bank:
         from bot.providers import look
 
         yield from look(settings)

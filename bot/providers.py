@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.types import WebhookInfo
 
-from bot import staff_check
+from bot import bank_check, staff_check
 from bot.check import Finding
 from bot.parts import optional, revealed
 from bot.settings import Settings
@@ -38,6 +38,7 @@ async def found(settings: Settings) -> list[Finding]:
         findings += await _kavenegar(settings)
     if settings.desk_token:
         findings += await staff_check.found(settings)
+    findings += await bank_check.found(settings)
     return findings
 
 

@@ -170,7 +170,7 @@ def _settings(settings: Settings, page: str, public_url: str | None, desk_chats:
     return settings.model_copy(
         update={
             **(desk if desk_chats else {}),
-            **({} if settings.sep_terminal or settings.zarinpal_merchant else banks),
+            **({} if settings.has_bank else banks),
             "public_url": public_url,
             "telegram_token": SecretStr(TOKEN),
             "telegram_api": page,

@@ -228,6 +228,11 @@ class Settings(BaseSettings):
     """Off for benchmarks alone: a real provider bans who ignores its limits."""
 
     @property
+    def has_bank(self) -> bool:
+        """Whether people can pay."""
+        return self.sep_terminal is not None or self.zarinpal_merchant is not None
+
+    @property
     def has_desk(self) -> bool:
         """Whether there are people behind the bot."""
         return self.desk is not None or self.desk_token is not None

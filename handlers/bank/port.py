@@ -87,6 +87,10 @@ class Bank(Protocol):
         """Whether money has to be asked for once more after it was verified."""
         ...
 
+    async def greet(self) -> None:
+        """Ask whether the bank knows our account, changing nothing there."""
+        ...
+
     async def request(self, payment: Payment, return_url: str) -> str:
         """A session for this payment: its token."""
         ...

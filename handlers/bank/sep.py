@@ -29,8 +29,10 @@ _VERIFY = "/verifyTxnRandomSessionkey/ipg/VerifyTransaction"
 
 DONE, REPEATED = 0, 2
 _NO_SUCH_TOKEN = 10
+_NO_SUCH_CHARGE = -2
+_NOBODYS = "hamyar-check"  # a reference that no charge has
 _NOT_PAID = {
-    -2: NotPaid("no such charge"),
+    _NO_SUCH_CHARGE: NotPaid("no such charge"),
     -6: NotPaid("the bank gave it back: nobody had confirmed it in half an hour", returned=True),
     5: NotPaid("the bank gave it back", returned=True),
 }
@@ -64,6 +66,12 @@ class Sep:
 
     async def close(self) -> None:
         await self._line.close()
+
+    async def greet(self) -> None:
+        answer = await self._line.post(_VERIFY, {"RefNum": _NOBODYS, "TerminalNumber": whole(self._terminal)})
+        code = whole(answer.get("ResultCode"))
+        if code != _NO_SUCH_CHARGE:  # of a terminal that it does not know it says so instead
+            raise BankError(f"code {code}", retryable=False)
 
     async def request(self, payment: Payment, return_url: str) -> str:
         order = {"ResNum": payment.id, "RedirectUrl": return_url, "TokenExpiryInMin": _TOKEN_MINUTES}

@@ -57,6 +57,9 @@ class Zarinpal:
     async def close(self) -> None:
         await self._line.close()
 
+    async def greet(self) -> None:
+        await self.unverified()
+
     async def request(self, payment: Payment, return_url: str) -> str:
         order = {"description": self._description, "metadata": {"order_id": payment.id}}
         money = {"amount": payment.amount, "currency": "IRR"}

@@ -15,6 +15,7 @@ from bot.providers import found
 from bot.rehearsal import BOT_NAME, CODE_TEMPLATE, KEY, LINE, TOKEN, USERNAME, make_sandbox
 from bot.settings import Settings
 from sandbox.app import Sandbox, running
+from sandbox.bank import sep, zarinpal
 from sandbox.faults import Fault, Kind
 from tests.bot.test_cli import hamyar
 
@@ -140,3 +141,27 @@ async def _set_webhook(world: World, url: str) -> None:
     bot = make_bot(TOKEN, world.url)
     await bot.set_webhook(url)
     await bot.session.close()
+
+
+async def test_banks_that_know_us(world: World) -> None:
+    banks = {"zarinpal_merchant": SecretStr(zarinpal.MERCHANT), "zarinpal_api": world.url}
+    assert (await world.finds(**banks, sep_terminal=sep.TERMINAL, sep_api=world.url))[-2:] == [
+        Finding("SEP knows the account.", wrong=False),
+        Finding("Zarinpal knows the account.", wrong=False),
+    ]
+    assert world.sandbox.bank.book.sessions == {}
+
+
+async def test_an_account_that_no_bank_knows(world: World) -> None:
+    stranger = SecretStr("11111111-1420-1420-1420-000000000000")
+    banks = {"zarinpal_merchant": stranger, "zarinpal_api": world.url, "sep_terminal": "4417", "sep_api": world.url}
+    assert await world.wrongs(**banks) == [
+        "HAMYAR_SEP_TERMINAL: SEP refuses it with code -105.",
+        "HAMYAR_ZARINPAL_MERCHANT: Zarinpal refuses it with code -10.",
+    ]
+
+
+async def test_a_bank_out_of_reach(world: World) -> None:
+    assert await world.wrongs(sep_terminal=sep.TERMINAL, sep_api=PUBLIC) == [
+        f"SEP cannot be reached at {PUBLIC} (ConnectError).",
+    ]
