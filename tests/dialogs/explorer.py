@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -121,6 +122,11 @@ class Standpoint:
     cabinet: Cabinet | None = None  # as the world has it, until something is filed
     spoilt: bool = False  # the journal is not as it was left
 
+    @cached_property
+    def kept(self) -> str:
+        """The conversation as it lies between two messages."""
+        return json.dumps(self.conversation.dump())
+
 
 @dataclass(frozen=True)
 class Step:
@@ -200,7 +206,7 @@ class Explorer:
             now=NOW + later,
             desk=FakeDesk(world) if world.desk else None,
         )
-        conversation = Conversation.load(json.loads(json.dumps(here.conversation.dump())))
+        conversation = Conversation.load(json.loads(here.kept))
         turned = await respond(conversation, message, stage)
         rendered = render(turned.reply, channel, self._wording)
         kind = turned.reply.question.kind if turned.reply.question else ""

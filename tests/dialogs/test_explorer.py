@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from bot.app import CATALOG
-from dialogs.messages import Channel, Pressed, Started, Typed, Words
+from dialogs.messages import Channel, Message, Pressed, Started, Typed, Words
 from handlers import sms, telegram, terminal
 from handlers.rendering import PARTS, parts, units
 from handlers.wording import LOCALES, Wording, without_marks
@@ -43,13 +44,21 @@ KEPT = {
 }
 
 
+class Where(NamedTuple):
+    """Where something was seen; it is spelled out only where it matters."""
+
+    channel: str
+    world: str
+    message: Message
+
+
 @dataclass
 class Exploration:
     """All that was seen on the way."""
 
     used: set[str] = field(default_factory=set)
-    texts: dict[str, str] = field(default_factory=dict)  # a text of a long channel, and where
-    messages: dict[str, str] = field(default_factory=dict)  # a message or page of a short channel, and where
+    texts: dict[str, Where] = field(default_factory=dict)  # a text of a long channel, and where
+    messages: dict[str, Where] = field(default_factory=dict)  # a message or page of a short channel, and where
     faults: list[str] = field(default_factory=list)
     statements: dict[str, str] = field(default_factory=dict)  # the longest short form of each message that was said
     asked: Counter[str] = field(default_factory=Counter)
@@ -57,7 +66,7 @@ class Exploration:
 
     def saw(self, world: World, channel: Channel, step: Step) -> None:
         self.steps += 1
-        where = f"{channel.name}, {world.name}, {step.message!r:.80}"
+        where = Where(channel.name, world.name, step.message)
         self.faults += [f"{fault}: {where}" for fault in _wrongly_filed(channel, step, world)]
         self.faults += [f"{fault}: {where}" for fault in _wrongly_done(channel, step)]
         reply = step.turned.reply
