@@ -14,6 +14,7 @@ from services.documents.files import Files
 from services.documents.retention import Removed
 from services.documents.retention import prune as prune_documents
 from services.messages.pruning import NOTICES, OUTBOX, REPORTS
+from services.payments.pruning import CALLBACKS
 from services.people.pruning import CODE_LOCKS, CODES
 from services.store.engine import make_engine
 from services.store.pruning import BATCH, PastItsTime
@@ -32,6 +33,7 @@ ALL = (
     TICKETS,
     UPDATES,
     SLIPS,
+    CALLBACKS,
     CODES,
     CODE_LOCKS,
 )

@@ -14,6 +14,7 @@ from bot.pruning import ALL, prune, told
 from services.conversations.pruning import CONVERSATIONS, INBOX
 from services.desk.pruning import SLIPS, TICKETS, UPDATES
 from services.messages.pruning import NOTICES, OUTBOX, REPORTS
+from services.payments.pruning import CALLBACKS
 from services.people.pruning import CODE_LOCKS, CODES
 from services.store.pruning import PastItsTime
 from services.store.pruning import prune as prune_table
@@ -43,10 +44,16 @@ ROWS = {
     UPDATES: """INSERT INTO hamyar.desk_updates (bot, update_id, at)
                 VALUES (CASE :name WHEN 'past' THEN 1 ELSE 2 END, 1, :at)""",
     SLIPS: "INSERT INTO hamyar.desk_slips (chat_id, key, body, at, posted) VALUES (1, :name, '{}', :at, true)",
+    CALLBACKS: """WITH p AS (
+                      INSERT INTO hamyar.payments (id, gateway, national_id, subject, amount, code, state, created_at)
+                      VALUES (:name, 'sep', '0012345679', 'voluntary', 1000, :name, 'failed', :at) RETURNING id)
+                  INSERT INTO hamyar.payment_callbacks (payment, key, at, claims_paid)
+                  SELECT id, '', :at, true FROM p""",
 }
 NAMES = {
     UPDATES: "CASE bot WHEN 1 THEN 'past' ELSE 'present' END",
     SLIPS: "key",
+    CALLBACKS: "payment",
     REPORTS: "provider_id",
     UPLOADS: "id",
     UPLOAD_PICTURES: "upload",
@@ -98,6 +105,13 @@ async def test_a_notice_that_is_not_settled_stays_however_old(engine: AsyncEngin
     await put(engine, "UPDATE hamyar.notices SET settled_at = NULL")
     await prune(engine, clock)
     assert await names(engine, NOTICES) == ["old"]
+
+
+async def test_what_a_bank_is_still_asked_about_stays_however_old(engine: AsyncEngine, clock: FrozenClock) -> None:
+    await put(engine, ROWS[CALLBACKS], name="old", at=datetime.fromisoformat("2020-01-01T00:00:00Z"))
+    await put(engine, "UPDATE hamyar.payments SET due_at = now()")
+    await prune(engine, clock)
+    assert await names(engine, CALLBACKS) == ["old"]
 
 
 async def test_batches_go_through_the_whole_table(engine: AsyncEngine, clock: FrozenClock) -> None:
