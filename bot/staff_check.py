@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from telegram import Bot, ChatMemberAdministrator, ChatMemberOwner
 
 from bot.check import Finding
 from bot.settings import Settings
 from handlers.desk import calls
 from handlers.desk.calls import GroupAway, TokenRefused, Trouble, called
+from services.calendar import SystemClock, today
 from services.desk import Kind
+from services.desk.hours import HOLIDAYS, unlisted_year
 
 CALLED = "HAMYAR_DESK_TOKEN"
 
@@ -23,6 +27,7 @@ async def found(settings: Settings) -> list[Finding]:
         me = await called(bot.get_me())
         findings = [Finding(f"Telegram knows the staff's bot as @{me.username}.", wrong=False)]
         findings += await _webhook(settings, bot)
+        findings += _holidays(today(SystemClock()))
         for group in settings.desk_chats:
             findings += await _group(bot, group.chat_id, me.id)
     except TokenRefused:
@@ -58,6 +63,14 @@ async def _group(bot: Bot, chat_id: int, me: int) -> list[Finding]:
     if not manages and not isinstance(member, ChatMemberOwner):
         return [Finding(f"{where}: in «{chat.title}» the bot is no administrator who may manage topics.")]
     return [Finding(f"The staff's bot can work in «{chat.title}».", wrong=False)]
+
+
+def _holidays(day: date) -> list[Finding]:
+    year = unlisted_year(HOLIDAYS, day)
+    if year is None:
+        return []
+    told = f"services/desk/holidays.csv lists no lunar holidays of {year}: people would be told that the desk is open."
+    return [Finding(told, wrong=False)]
 
 
 def _kinds(settings: Settings) -> list[Finding]:

@@ -101,6 +101,13 @@ def _holiday(row: dict[str, str]) -> Holiday:
     return Holiday(year, day.month, day.day, row["name"], certain=row["mark"] != "A")
 
 
+def unlisted_year(holidays: Iterable[Holiday], day: date) -> int | None:
+    """The Jalali year of that day, or of the day `FURTHEST` on, where no lunar holidays of it are listed."""
+    listed = {one.year for one in holidays}
+    years = (JalaliDay.of(day).year, JalaliDay.of(day + timedelta(days=FURTHEST)).year)
+    return next((year for year in years if year not in listed), None)
+
+
 def office(holidays: Iterable[Holiday]) -> Hours:
     """The Organisation's hours with these holidays."""
     free = frozenset((one.year, one.month, one.day) for one in holidays)

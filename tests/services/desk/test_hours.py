@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.calendar import TEHRAN, JalaliDay
-from services.desk.hours import HOLIDAYS, OFFICE, read_holidays
+from services.desk.hours import HOLIDAYS, OFFICE, read_holidays, unlisted_year
 
 
 def at(day: str, clock: str) -> datetime:
@@ -71,6 +71,20 @@ def test_the_next_opening_is_open_and_nothing_between_is(minutes: int) -> None:
 def test_lunar_holidays_are_marked_as_reckoned() -> None:
     assert {one.certain for one in HOLIDAYS if one.year is None} == {True}
     assert {one.certain for one in HOLIDAYS if one.year is not None} == {False}
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [((1405, 9, 1), None), ((1406, 10, 20), None), ((1406, 11, 15), 1407), ((1407, 1, 1), 1407), ((1404, 6, 1), 1404)],
+)
+def test_a_year_without_lunar_holidays_is_named_two_months_ahead(day: tuple[int, int, int], year: int | None) -> None:
+    known = [one for one in HOLIDAYS if one.year in (None, 1405, 1406)]
+    assert unlisted_year(known, JalaliDay(*day).gregorian) == year
+
+
+def test_no_day_is_listed_twice_under_one_name() -> None:
+    listed = [(one.year, one.month, one.day, one.name) for one in HOLIDAYS]
+    assert len(set(listed)) == len(listed)
 
 
 @pytest.mark.parametrize("day", ["1405-13-01", "1405-07-31", "every year", "*-00-01"])
