@@ -135,14 +135,15 @@ class Notices:
         due = now if at_once else after_quiet_hours(now)
         reaches = await self._reaches({one.national_id for one in people})
         notices = [
-            self._notice(event, one, channel, outcome, reaches[one.national_id], due)
+            self._notice(event, one, channel, outcome, reaches[one.national_id])
             for one in people
             for channel, outcome in who_hears(
                 rule, reaches[one.national_id], one.said_on, telegram_failed=telegram_failed
             ).items()
         ]
         written = json.dumps(notices, ensure_ascii=False)  # Persian escaped would be three times as long
-        await self._connection.execute(records.TELL, {"notices": written, "now": now, "news": NEWS})
+        facts = {"event": event.value, "notices": written, "now": now, "due_at": due, "news": NEWS}
+        await self._connection.execute(records.TELL, facts)
 
     async def _reaches(self, people: Iterable[str]) -> dict[str, Reach]:
         rows = await self._connection.execute(records.REACH, {"people": sorted(people)})
@@ -153,9 +154,7 @@ class Notices:
             for row in rows
         }
 
-    def _notice(
-        self, event: Event, told: Told, channel: str, outcome: Outcome, reach: Reach, due: datetime
-    ) -> dict[str, Any]:
+    def _notice(self, event: Event, told: Told, channel: str, outcome: Outcome, reach: Reach) -> dict[str, Any]:
         contact = reach.telegram if channel == FIRST else reach.mobile
         queued = outcome is Outcome.QUEUED
         facts = {name: dump(value) for name, value in told.facts.items()}
@@ -164,14 +163,12 @@ class Notices:
             "national_id": told.national_id,
             "key": told.key,
             "channel": channel,
-            "event": event.value,
             "facts": facts,
             "dialog": dialog,
             "about": about,
             "outcome": outcome.value,
             "address": contact.address if contact and outcome is not Outcome.SAID else None,
             "body": self._body(channel, event, facts, told) if queued else None,
-            "due_at": due.isoformat() if queued else None,
         }
 
     def _body(self, channel: str, event: Event, facts: Mapping[str, Any], told: Told) -> Mapping[str, Any]:

@@ -27,19 +27,19 @@ TELL = text(
         SELECT r.*, CASE WHEN r.outcome = 'queued'
                          THEN nextval(pg_get_serial_sequence('hamyar.outbox', 'id')) END AS outbox_id
         FROM json_to_recordset(cast(:notices AS json)) AS r(
-            national_id text, key text, channel text, event text, facts jsonb, dialog text, about text,
-            outcome text, address text, body jsonb, due_at timestamptz)
+            national_id text, key text, channel text, facts jsonb, dialog text, about text,
+            outcome text, address text, body jsonb)
     ), noted AS (
         INSERT INTO hamyar.notices
             (national_id, key, channel, event, facts, dialog, about, outcome, address, outbox_id, at)
-        SELECT national_id, key, channel, event, facts, dialog, about, outcome, address, outbox_id, :now
+        SELECT national_id, key, channel, :event, facts, dialog, about, outcome, address, outbox_id, :now
         FROM given ORDER BY national_id, key, channel
         ON CONFLICT (national_id, key, channel) DO NOTHING
         RETURNING outbox_id
     ), queued AS (
         INSERT INTO hamyar.outbox (channel, address, id, kind, body, created_at, due_at)
         OVERRIDING SYSTEM VALUE
-        SELECT g.channel, g.address, g.outbox_id, 'notice', g.body, :now, g.due_at
+        SELECT g.channel, g.address, g.outbox_id, 'notice', g.body, :now, :due_at
         FROM given g JOIN noted USING (outbox_id)
         RETURNING channel
     )
