@@ -92,7 +92,7 @@ class TicketPosts:
         async def post(repeated: bool) -> None:
             key = await self._posted(posting, topic, repeated) if shown else ""
             self._at("called")
-            await self._record(posting, key)
+            await self._record(posting, key, topic)
 
         async def drop() -> None:
             await self._in_plain_words(posting, topic)
@@ -105,16 +105,16 @@ class TicketPosts:
         pictures = len(posting.pictures)
         return pictures + (0 if pictures and units(posting.text) < LONGEST_CAPTION else len(texts.pieces(posting.text)))
 
-    async def _record(self, posting: Posting, key: str) -> None:
+    async def _record(self, posting: Posting, key: str, topic: Topic) -> None:
         async with self._engine.begin() as connection:
-            await self._desk(connection).posted(posting.number, posting.seqs, key)
+            await self._desk(connection).posted(posting.number, posting.seqs, key, topic)
 
     async def _in_plain_words(self, posting: Posting, topic: Topic) -> None:
         """Telegram refuses the post for good, as it does a picture of odd shape: its words alone are tried."""
         said = self._texts.posting(posting, self._texts.say("staff-colleague"))
         body = {"text": f"{said}\n{self._texts.say('staff-not-shown')}"}
         async with self._engine.begin() as connection:
-            await self._desk(connection).posted(posting.number, posting.seqs, "")
+            await self._desk(connection).posted(posting.number, posting.seqs, "", topic)
             await Slips(connection).say(topic.chat_id, topic.topic_id, body, self._clock.now())
 
     async def _posted(self, posting: Posting, topic: Topic, repeated: bool) -> str:

@@ -146,7 +146,7 @@ class TicketShows:
         self._at("called")
         so_far = self._texts.so_far([line for line in lines if line.seq not in waiting], names)
         async with self._engine.begin() as connection:
-            await Topics(connection).headed(number, topic.topic_id, message_id, header.ticket.version)
+            await Topics(connection).headed(number, topic, message_id, header.ticket.version)
             for said in so_far:
                 await Slips(connection).say(topic.chat_id, topic.topic_id, {"text": said}, self._clock.now())
 
@@ -163,7 +163,7 @@ class TicketShows:
             message_id = await self._calls.text(topic.chat_id, topic.topic_id, text, buttons=keys)
         self._at("called")
         async with self._engine.begin() as connection:
-            await Topics(connection).headed(number, topic.topic_id, message_id, header.ticket.version)
+            await Topics(connection).headed(number, topic, message_id, header.ticket.version)
 
     async def _close(self, number: int, topic: Topic, repeated: bool) -> None:
         with suppress(Unchanged):

@@ -110,9 +110,13 @@ class Board:
             postings += await self._postings(list(lines), now - older_than)
         return tuple(postings)
 
-    async def posted(self, number: int, seqs: Sequence[int], key: str) -> None:
-        """Those lines stand in the topic, as the message of that key."""
-        asked = {**await self._keys(number), "seqs": list(seqs), "key": key}
+    async def posted(self, number: int, seqs: Sequence[int], key: str, topic: Topic | None = None) -> None:
+        """Those lines stand in the topic, as the message of that key.
+
+        In one that is the ticket's no longer they do not count as posted: the new one shows them.
+        """
+        where = {"chat_id": topic.chat_id, "topic_id": topic.topic_id} if topic else {"chat_id": None, "topic_id": None}
+        asked = {**await self._keys(number), "seqs": list(seqs), "key": key, **where}
         await self._connection.execute(records.POSTED, asked)
 
     async def topic(self, number: int) -> Topic | None:

@@ -214,7 +214,8 @@ POST_OF = text(
 POSTED = text(
     f"""
     UPDATE hamyar.ticket_lines SET posted = true, posted_as = :key
-    WHERE {_THIS} AND seq = ANY(:seqs) AND NOT posted
+    WHERE {_THIS} AND seq = ANY(:seqs) AND NOT posted AND (cast(:topic_id AS bigint) IS NULL OR EXISTS (
+        SELECT FROM hamyar.ticket_topics WHERE {_THIS} AND chat_id = :chat_id AND topic_id = :topic_id))
     """  # noqa: S608
 )
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.desk.ticket import Kind
+from services.desk.ticket import Kind, Topic
 
 _OF = "(SELECT channel, address, number FROM hamyar.tickets WHERE number = :number)"
 
@@ -68,7 +68,7 @@ _STALE = text(
 _HEADED = text(
     f"""
     UPDATE hamyar.ticket_topics SET header_message_id = :message_id, version = greatest(version, :version)
-    WHERE (channel, address, number) IN {_OF} AND topic_id = :topic_id
+    WHERE (channel, address, number) IN {_OF} AND chat_id = :chat_id AND topic_id = :topic_id
     """  # noqa: S608
 )
 
@@ -130,9 +130,10 @@ class Topics:
         """A ticket whose header shows an older state."""
         return await self._number(_STALE, chat_id)
 
-    async def headed(self, number: int, topic_id: int, message_id: int, version: int) -> None:
+    async def headed(self, number: int, topic: Topic, message_id: int, version: int) -> None:
         """The header of that topic is that message, and shows the ticket as it was at that version."""
-        facts = {"number": number, "topic_id": topic_id, "message_id": message_id, "version": version}
+        where = {"chat_id": topic.chat_id, "topic_id": topic.topic_id}
+        facts = {"number": number, **where, "message_id": message_id, "version": version}
         await self._connection.execute(_HEADED, facts)
 
     async def to_close(self, chat_id: int) -> int | None:

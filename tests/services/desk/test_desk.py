@@ -389,14 +389,16 @@ async def test_a_topic_is_made_headed_anew_and_moved(room: Room) -> None:
     assert await of_topics(room, unplaced) == [number]
     await of_topics(room, lambda topics: topics.place(number, -100, 7))
     assert await of_topics(room, unplaced) == []
+    there = await room.act(lambda desk: desk.topic(number))
+    assert there
     assert await room.act(lambda desk: desk.by_topic(-100, 7)) == number
     assert await room.act(lambda desk: desk.by_topic(-100, 8)) is None
     assert await of_topics(room, lambda topics: topics.headless(-100))
-    await of_topics(room, lambda topics: topics.headed(number, 7, 8, 1))
+    await of_topics(room, lambda topics: topics.headed(number, there, 8, 1))
     assert await of_topics(room, lambda topics: topics.headless(-100)) is None
     taken = await room.act(lambda desk: desk.take(number, AGENT))
     assert await of_topics(room, lambda topics: topics.stale(-100)) == number
-    await of_topics(room, lambda topics: topics.headed(number, 7, 8, taken.version))
+    await of_topics(room, lambda topics: topics.headed(number, there, 8, taken.version))
     assert await of_topics(room, lambda topics: topics.stale(-100)) is None
     await room.act(lambda desk: desk.hand_to_group(number, AGENT, Kind.COMPLAINTS, "شکایت"))
     assert await of_topics(room, unplaced) == [number]
