@@ -11,7 +11,7 @@ from dialogs.messages import Words
 from dialogs.paying import pay
 from dialogs.premium import standings
 from dialogs.reading import Choice
-from dialogs.standing import closed, standing_contract
+from dialogs.standing import closed, offered, standing_contract
 from dialogs.talk import Go, Talk, ToPerson
 from services.contracts import AlreadyContracted, Contracts, NotEligible
 from services.contracts.contract import DueMonth, Offer, Standing, Suggestion
@@ -37,7 +37,11 @@ async def contract(talk: Talk, people: People, contracts: Contracts, premiums: P
         return await standing_contract(talk, person, people, contracts)
     if known:
         await talk.say(known[0].state, **closed(known[0]))
-    offer = await talk.seen("offer", Offer, lambda: contracts.offer(person.national_id))
+    offers = await talk.seen("offer", tuple[Offer, ...], lambda: offered(contracts, person))
+    if not offers:
+        await talk.say("no-figures")
+        return None
+    offer = offers[0]
     if offer.outcome is Outcome.ELIGIBLE or not talk.channel.short:  # else there is room for the outcome alone
         await talk.say("about")
     match offer.outcome:
@@ -99,7 +103,7 @@ async def _sign(
         return None
     if talk.channel.short and not await prove(talk, people, person, 1):
         return None
-    number = await talk.once("signed", lambda: _signed(contracts, person, base))
+    number = await talk.once("signed", lambda: _signed(contracts, person, offer, base))
     if number == CHANGED:
         await talk.say("changed")
         return Go("contract")
@@ -111,7 +115,11 @@ async def _sign(
     return None
 
 
-async def _signed(contracts: Contracts, person: Person, base: Suggestion) -> str:
+async def _signed(contracts: Contracts, person: Person, offer: Offer, base: Suggestion) -> str:
+    """The number; CHANGED where a contract of another month, or none, would come of it than was confirmed."""
+    now = await offered(contracts, person)
+    if not now or now[0].first_month != offer.first_month:
+        return CHANGED
     try:
         return await contracts.sign(person.national_id, base.base_daily)
     except (AlreadyContracted, NotEligible):

@@ -80,7 +80,8 @@ async def _request(talk: Talk, person: Person, look: PartialLook, people: People
     if number == REFUSED:
         await talk.say("not-eligible")
         return
-    await talk.say("requested", number=number, first=look.first_month)
+    made = await talk.seen("made", PartialLook, lambda: partials.look(person.national_id))
+    await talk.say("requested", number=number, first=made.first_month)
 
 
 async def _requested(partials: Partials, person: Person) -> str:

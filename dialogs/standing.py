@@ -13,13 +13,15 @@ from dialogs.premium import standings
 from dialogs.reading import Choice
 from dialogs.talk import Go, Talk
 from services.calendar import JalaliMonth
-from services.contracts import Contracts, NoContract
+from services.contracts import BaseTooHigh, BaseTooLow, Contracts, NoContract
 from services.contracts.contract import Offer, Standing, Suggestion
 from services.people import People, Person
+from services.premiums.rates import NoFigure
 from services.premiums.rules import due
 
 ROUNDS = 20  # how many things one may do with one contract in one conversation; ours
 GONE = 0  # what comes of changing or ending a contract that stands no more; else a month's number
+NO_FIGURES, NOT_ALLOWED = -1, -2  # or of a base for a year that has no figures yet, or other bounds
 
 
 def closed(contract: Standing) -> dict[str, Any]:
@@ -101,7 +103,11 @@ def _paid(talk: Talk, one: Standing) -> Words:
 
 async def _change(talk: Talk, person: Person, one: Standing, people: People, contracts: Contracts, round_: int) -> bool:
     """Whether anything has changed, by us or meanwhile."""
-    offer = await talk.seen(f"offer.{round_}", Offer, lambda: contracts.offer(person.national_id))
+    offers = await talk.seen(f"offer.{round_}", tuple[Offer, ...], lambda: offered(contracts, person))
+    if not offers:
+        await talk.say("no-figures")
+        return False
+    offer = offers[0]
     month = await talk.seen(f"changes-from.{round_}", tuple[JalaliMonth, ...], lambda: _from(contracts, person, one))
     if not month:
         return True
@@ -117,9 +123,21 @@ async def _change(talk: Talk, person: Person, one: Standing, people: People, con
     if talk.channel.short and not await prove(talk, people, person, round_):
         return False
     changed = await talk.once(f"changed.{round_}", lambda: _changed(contracts, person, one, base))
-    if changed != GONE:
+    if changed == NO_FIGURES:
+        await talk.say("no-figures")
+    elif changed == NOT_ALLOWED:
+        await talk.say("not-allowed", month=month[0], monthly=base.monthly)
+    elif changed != GONE:
         await talk.say("changed", month=JalaliMonth.of_number(changed), monthly=base.monthly)
-    return True
+    return changed not in (NO_FIGURES, NOT_ALLOWED)
+
+
+async def offered(contracts: Contracts, person: Person) -> tuple[Offer, ...]:
+    """What is offered to the person; nothing while the year has no figures."""
+    try:
+        return (await contracts.offer(person.national_id),)
+    except NoFigure:
+        return ()
 
 
 async def _from(contracts: Contracts, person: Person, one: Standing) -> tuple[JalaliMonth, ...]:
@@ -134,6 +152,10 @@ async def _changed(contracts: Contracts, person: Person, one: Standing, base: Su
         return (await contracts.change_base(person.national_id, one.number, base.base_daily)).number
     except NoContract:
         return GONE
+    except NoFigure:
+        return NO_FIGURES
+    except (BaseTooLow, BaseTooHigh):
+        return NOT_ALLOWED
 
 
 async def _end(talk: Talk, person: Person, one: Standing, people: People, contracts: Contracts, round_: int) -> bool:

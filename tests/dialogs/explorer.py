@@ -231,7 +231,8 @@ class Explorer:
                 for place, (_, label) in enumerate(shown.options, 1):
                     yield from (Typed(label), Typed(str(place)), Typed(label[:4]))
             yield from NOISE
-            yield from self._openings(world)
+            if not _is_alike(here.conversation):
+                yield from self._openings(world)
 
     def _openings(self, world: World) -> Iterator[Message]:
         """Ways into the dialogs; where a world is about one, into that one."""
@@ -270,8 +271,8 @@ class Explorer:
 
     def _first_time(self, channel: Channel, here: Standpoint, what: str = "noise") -> bool:
         conversation = here.conversation
-        if channel.name == terminal.NAME and conversation.front and conversation.front.dialog in ALIKE:
-            return False  # it is told there like on Telegram
+        if _is_alike(conversation) and (channel.name == terminal.NAME or conversation.parked):
+            return False  # it is told at a terminal like on Telegram, and is the same whatever lies behind it
         parked = _behind(conversation)
         at = (what, channel, here.link is None, _question(conversation.front), parked, conversation.misses)
         if at in self._tried:
@@ -305,11 +306,15 @@ def _shape(here: Standpoint) -> object:
     return (*at, _behind(here.conversation)) if parked else (*at, _journal(front))
 
 
+def _is_alike(conversation: Conversation) -> bool:
+    return conversation.front is not None and conversation.front.dialog in ALIKE
+
+
 def _behind(conversation: Conversation) -> str:
-    front, parked = conversation.front, conversation.parked
+    parked = conversation.parked
     if parked is None:
         return ""
-    return "any" if parked.dialog in ALIKE or (front and front.dialog in ALIKE) else parked.dialog
+    return "any" if parked.dialog in ALIKE or _is_alike(conversation) else parked.dialog
 
 
 def _question(running: Running | None) -> object:

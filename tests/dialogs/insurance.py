@@ -12,12 +12,13 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from services.calendar import JalaliDay, JalaliMonth
-from services.contracts import AlreadyContracted, NoContract
+from services.contracts import AlreadyContracted, BaseTooLow, NoContract
 from services.contracts.contract import DueMonth, Offer, Order, PartialLook, PartialMonth, Standing, Suggestion
 from services.contracts.partials import MayNotRequest
 from services.contracts.premiums import NotOwed
 from services.money import Rials
 from services.premiums.eligibility import Bar, Outcome
+from services.premiums.rates import NoFigure
 from services.premiums.rules import due, monthly_base
 from services.receipts import ReceiptSeen
 from tests.dialogs.cabinet import NUMBERS
@@ -61,7 +62,8 @@ RECEIPT = ReceiptSeen(NUMBER, MOST, UNTIL, "voluntary", [MONTH])
 class Insurance:
     """What is true of one person's insurance; without more, they may not contract and have nothing.
 
-    `raced`: whatever is done, something has just come between.
+    `raced`: whatever is done, something has just come between. `trouble` is what declaring another base raises; without
+    `offer_lasts` this year has no figures.
     """
 
     offer: Offer = field(default_factory=lambda: _refused(Bar.RECORD))
@@ -71,6 +73,8 @@ class Insurance:
     receipts: list[ReceiptSeen] = field(default_factory=list)
     can_pay: bool = True
     raced: bool = False
+    trouble: Exception | None = None
+    offer_lasts: bool = True
 
 
 def _refused(*bars: Bar, employed_since: date | None = None, freelance: JalaliMonth | None = None) -> Offer:
@@ -113,6 +117,12 @@ def insurances() -> Iterator[tuple[str, str, Insurance]]:
     paid = replace(STANDING, paid_through=MONTH, unpaid=[])
     yield "standing, all paid", "contract", Insurance(replace(OFFER, suggestions=[LOWEST, HIGHEST]), paid)
     yield "ended meanwhile", "contract", Insurance(OFFER, paid, raced=True)
+    nothing = NoFigure("minimum_daily_wage", MONTH)
+    yield "standing, no figures for next year", "contract", Insurance(OFFER, paid, trouble=nothing)
+    low = BaseTooLow(DAILY, MONTH, DAILY)
+    yield "standing, other bounds next year", "contract", Insurance(OFFER, paid, trouble=low)
+    yield "standing, no figures", "contract", Insurance(OFFER, paid, offer_lasts=False)
+    yield "no figures", "contract", Insurance(OFFER, offer_lasts=False)
 
     yield (
         "four months and a partial one",
@@ -157,6 +167,8 @@ class FakeContracts:
         self.acts: list[str] = []
 
     async def offer(self, national_id: str) -> Offer:
+        if not self._insurance.offer_lasts:
+            raise NoFigure("minimum_daily_wage", MONTH)
         return self._insurance.offer
 
     async def standing(self, national_id: str) -> Standing | None:
@@ -178,6 +190,8 @@ class FakeContracts:
         return MONTH
 
     async def change_base(self, national_id: str, number: str, base_daily: str) -> JalaliMonth:
+        if self._insurance.trouble:
+            raise self._insurance.trouble
         self._done("changed")
         if self._insurance.raced:
             raise NoContract

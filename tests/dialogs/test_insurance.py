@@ -84,6 +84,33 @@ async def test_the_offer_that_was_shown_is_the_one_that_is_signed() -> None:
     assert step.turned.reply.question.words.facts["premium"] == OFFER.suggestions[0].premium
 
 
+async def test_what_would_begin_with_another_month_than_was_shown_is_not_signed() -> None:
+    steps = await said("contract: eligible", CONTRACT, GOES_ON, LOWEST)
+    explorer = Explorer(CATALOG, Wording(), lambda *_: None)
+    later = World("", link=SHE, insurance=Insurance(replace(OFFER, first_month=OFFER.first_month.next())))
+    step = await explorer.say(later, telegram.CHANNEL, steps[-1].after, SIGNS)
+    assert step.acts == ()
+    assert heard(step)[0] == "contract-changed"
+    assert heard(step)[-1] == "contract-go-on"
+
+
+@pytest.mark.parametrize(
+    ("world", "told"),
+    [
+        ("contract: standing, no figures for next year", "standing-no-figures"),
+        ("contract: standing, other bounds next year", "standing-not-allowed"),
+    ],
+)
+async def test_a_base_that_next_year_does_not_allow_changes_nothing(world: str, told: str) -> None:
+    steps = await said(world, CONTRACT, Typed("تغییر مبنا"), LOWEST, Typed("تغییر می‌دهم"))
+    assert (acts(steps), heard(steps[-1])) == ([], [told, "standing-next"])
+
+
+async def test_a_year_without_figures_is_said_to_be_one() -> None:
+    (last,) = await said("contract: no figures", CONTRACT)
+    assert heard(last) == ["contract-no-figures"]
+
+
 @pytest.mark.parametrize(
     ("typed", "monthly"),
     [("۲۵ میلیون تومان", 250_000_000), ("300,000,000", 300_000_000), ("سیصد", None), ("1", 199_506_600)],
