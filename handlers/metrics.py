@@ -21,4 +21,16 @@ OUTBOX_ROWS = Gauge("hamyar_outbox_rows", "Messages still to be sent.", ["channe
 OUTBOX_AGE = Gauge("hamyar_outbox_age_seconds", "Age of the oldest message still to be sent.", ["channel", "kind"])
 SMS_CREDIT = Gauge("hamyar_sms_credit_rials", "Credit left at the SMS provider.")
 SMS_SPENT = Gauge("hamyar_sms_spent_today_rials", "Charged for SMS since midnight in Tehran.")
+PAYMENTS = Counter("hamyar_payments", "Payments carried on, by the state they came to.", ["gateway", "state"])
+PAYMENT_SECONDS = Histogram(
+    "hamyar_payment_seconds",
+    "From somebody's way back from the bank to the commit that records their money.",
+    ["gateway"],
+    buckets=(0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20),
+)
+BANK_TROUBLES = Counter("hamyar_bank_troubles", "Questions to a bank without a usable answer.", ["gateway", "trouble"])
+PAYMENTS_OPEN = Gauge("hamyar_payments_open", "Payments that are not done with.", ["gateway", "state"])
+PAYMENTS_AGE = Gauge("hamyar_payments_age_seconds", "Since the oldest of them was begun.", ["gateway", "state"])
+REFUNDS_OPEN = Gauge("hamyar_refunds_open", "Refunds that are not closed.", ["state"])
+REFUNDS_AGE = Gauge("hamyar_refunds_age_seconds", "Since the oldest of them was asked for.", ["state"])
 ALARMS = Counter("hamyar_alarms", "Things a person has to look at.", ["what"])

@@ -11,13 +11,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import perf_counter
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handlers.bank.calling import word
+from handlers.bank.complaining import alarm, complain
 from handlers.bank.port import AmountDiffers, Bank, BankError, Callback, NotPaid, Redirect, StillOpen
-from handlers.metrics import ALARMS
+from handlers.metrics import PAYMENT_SECONDS, PAYMENTS
 from services.calendar import Clock
 from services.payments import (
     Charge,
@@ -30,7 +32,7 @@ from services.payments import (
     everything,
     silent,
 )
-from services.payments.rules import DONE, is_over
+from services.payments.rules import DONE, LOOKS, is_over
 
 log = structlog.get_logger(__name__)
 
@@ -116,6 +118,7 @@ class Cashier:
         bank = self._banks.get(gateway)
         if bank is None or word(code, LONGEST_CODE) is None:
             return None
+        began = perf_counter()
         callback, until = bank.read_callback(fields), self._clock.now() + LEASE
         async with self._steps() as payments:
             payment = await payments.by_code(gateway, code)
@@ -130,7 +133,12 @@ class Cashier:
                 return payment
             leased = await payments.lease(payment.id, until)
         self._checkpoint("noted")
-        return payment if leased is None else await self._pursued(leased, until)
+        if leased is None:
+            return payment
+        payment = await self._pursued(leased, until)
+        if payment.state is State.RECORDED and leased.state is not State.RECORDED:
+            PAYMENT_SECONDS.labels(gateway).observe(perf_counter() - began)
+        return payment
 
     async def pursue(self, number: str) -> Payment | None:
         """Carry a payment as far as its bank's answers go; None while somebody else is at it."""
@@ -141,7 +149,10 @@ class Cashier:
 
     async def _pursued(self, payment: Payment, until: datetime) -> Payment:
         self._checkpoint("leased")
+        before = payment.state
         payment, answered = await self._carried(payment)
+        if payment.state is not before:
+            PAYMENTS.labels(payment.gateway, payment.state.value).inc()
         await self._let_go(payment, until, again=not answered)
         return payment
 
@@ -179,7 +190,7 @@ class Cashier:
             try:
                 token = await self._bank(payment).request(payment, self._return_url(payment))
             except BankError as error:
-                _complain(payment, error)
+                complain(payment, error)
                 await self._let_go(payment, until)
                 raise
             self._checkpoint("asked for a session")
@@ -283,26 +294,20 @@ class Cashier:
                     await self.pursue(number)
 
     async def _put_off(self, payment: Payment, error: BankError | NotBelieved) -> Payment:
-        reason = _complain(payment, error)
+        reason = complain(payment, error)
         async with self._steps() as payments:
             if payment.state in (State.REDIRECTED, State.PAID):
-                return await payments.unknown(payment, reason)
-            return await payments.later(payment)
+                payment = await payments.unknown(payment, reason)
+            else:
+                payment = await payments.later(payment)
+        if payment.looks == len(LOOKS) and payment.state not in DONE:
+            alarm(payment, "a bank does not say what became of a payment")
+        return payment
 
     @asynccontextmanager
     async def _steps(self) -> AsyncIterator[Payments]:
         async with self._engine.begin() as connection:
             yield self.payments(connection)
-
-
-def _complain(payment: Payment, error: BankError | NotBelieved) -> str:
-    """Log what a bank has said, loudly where a person has to look at it; the reason."""
-    reason = error.reason if isinstance(error, BankError) else error.why
-    log.warning("bank not understood", payment=payment.id, gateway=payment.gateway, reason=reason)
-    if isinstance(error, NotBelieved) or not error.retryable:
-        ALARMS.labels("a bank's answer makes no sense").inc()
-        log.error("alarm", what="a bank's answer makes no sense", payment=payment.id)
-    return reason
 
 
 def _is_of(callback: Callback, payment: Payment) -> bool:

@@ -13,12 +13,22 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dialogs.messages import Words
-from handlers.metrics import INBOX_AGE, INBOX_ROWS, OUTBOX_AGE, OUTBOX_ROWS
+from handlers.metrics import (
+    INBOX_AGE,
+    INBOX_ROWS,
+    OUTBOX_AGE,
+    OUTBOX_ROWS,
+    PAYMENTS_AGE,
+    PAYMENTS_OPEN,
+    REFUNDS_AGE,
+    REFUNDS_OPEN,
+)
 from handlers.web.pages import HERE, PAGES, beside
 from handlers.wording import Wording
 from services.calendar import Clock
 from services.conversations import Conversations
 from services.messages import Messages
+from services.payments.watching import open_payments, open_refunds
 
 log = structlog.get_logger(__name__)
 
@@ -91,10 +101,11 @@ def router(
 
 
 async def measure_queues(engine: AsyncEngine, clock: Clock) -> None:
-    """Set the gauges of what waits in inbox and outbox."""
+    """Set the gauges of what waits in inbox and outbox, and of payments and refunds that are not done with."""
     async with engine.connect() as connection:
         inbox = await Conversations(connection).depth()
         outbox = await Messages(connection).depth()
+        payments, refunds = await open_payments(connection), await open_refunds(connection)
     now = clock.now()
     for gauge in (INBOX_ROWS, INBOX_AGE, OUTBOX_ROWS, OUTBOX_AGE):
         gauge.clear()
@@ -104,3 +115,9 @@ async def measure_queues(engine: AsyncEngine, clock: Clock) -> None:
     for channel, kind, rows, oldest in outbox:
         OUTBOX_ROWS.labels(channel, kind).set(rows)
         OUTBOX_AGE.labels(channel, kind).set((now - oldest).total_seconds())
+    for opened, count, age in ((payments, PAYMENTS_OPEN, PAYMENTS_AGE), (refunds, REFUNDS_OPEN, REFUNDS_AGE)):
+        count.clear()
+        age.clear()
+        for one in opened:
+            count.labels(*one.labels).set(one.count)
+            age.labels(*one.labels).set((now - one.oldest).total_seconds())

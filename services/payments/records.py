@@ -90,6 +90,14 @@ DUE = text(
     """
 )
 
+# Whatever is not done with is due at some time: the index on that holds them all.
+OPEN_ONES = text(
+    """
+    SELECT gateway, state, count(*), min(coalesce(redirected_at, created_at)) FROM hamyar.payments
+    WHERE due_at IS NOT NULL AND state NOT IN ('recorded', 'failed') GROUP BY gateway, state
+    """
+)
+
 OF_TOKENS = text(
     """
     SELECT id FROM hamyar.payments
@@ -175,6 +183,12 @@ REFUNDS_OF = text(
 )
 
 OPEN_REFUNDS = text(f"{_REFUND} WHERE state IN ('asked', 'confirmed') ORDER BY asked_at, id LIMIT :most")
+
+COUNT_REFUNDS = text(
+    """
+    SELECT state, count(*), min(asked_at) FROM hamyar.refunds WHERE state IN ('asked', 'confirmed') GROUP BY state
+    """
+)
 
 MOVE_REFUND = text(
     """
