@@ -167,7 +167,7 @@ def router(page: PayingPage) -> APIRouter:
             rows=rows(seen, say),
             papers=await page.papers(seen) if seen.standing is Standing.CONFIRMED else None,
             chat=await page.chat() if seen.on_telegram else None,
-            away=said == AWAY and seen.standing is Standing.TO_PAY,
+            away=seen.standing is Standing.TO_PAY and (said == AWAY or not page.gateways),
             can_pay=bool(page.gateways),
             others=[one for one in page.gateways if one != seen.payment.gateway],
         )

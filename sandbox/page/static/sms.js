@@ -17,7 +17,7 @@ export class SmsPhone {
   constructor({ onArrival }) {
     this.onArrival = onArrival;
     this.log = new Log(find("log"), () =>
-      element("p", { className: "hint" }, element("b", {}, "هنوز پیامکی نیست."), "مثلاً بنویسید: ازدواج"));
+      element("p", { className: "hint" }, element("b", {}, "هنوز پیامکی نیست."), "مثلاً بنویسید: ازدواج، یا قرارداد بیمه"));
     opensWindows(find("log"));
     composer(find("form"), find("text"), (text) => post(`/page/phones/${this.#person.phone}/sms/text`, { text, line: this.#line }));
     find("text").addEventListener("input", () => this.#count());

@@ -24,7 +24,7 @@ export class TelegramPhone {
   constructor({ onArrival }) {
     this.onArrival = onArrival;
     this.log = new Log(find("log"), () =>
-      element("p", { className: "hint" }, element("b", {}, "گفت‌وگو هنوز شروع نشده است."), "با دکمهٔ پایین شروع کنید."));
+      element("p", { className: "hint" }, element("b", {}, "گفت‌وگو هنوز شروع نشده است."), "با دکمهٔ پایین شروع کنید. سپس مثلاً بنویسید: ازدواج، بیمهٔ اختیاری، یا حق بیمه."));
     opensWindows(find("log"));
     composer(find("form"), find("text"), (text) => this.#send(text));
     find("start").onclick = () => this.#act("start");
