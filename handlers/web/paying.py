@@ -94,15 +94,12 @@ class PayingPage:
         """The code of the payment that comes after this one, or this one's own where none may; None as `seen`."""
         if not CODE.fullmatch(code):
             return None
+        wanted = gateway if gateway in self.gateways else next(iter(self.gateways), None)
+        if wanted is None:
+            return code
         async with self.engine.begin() as connection:
-            pages = self._pages(connection)
-            seen = await pages.seen(code)
-            if seen is None:
-                return None
-            if not seen.may_follow or not self.gateways:
-                return code
-            wanted = gateway if gateway in self.gateways else self.gateways[0]
-            return (await pages.follow(seen, wanted)).code
+            payment = await self._pages(connection).follow(code, wanted)
+        return payment.code if payment else None
 
     def _pages(self, connection: AsyncConnection) -> Pages:
         return Pages(connection, self.clock, self.payments(connection))

@@ -39,6 +39,7 @@ class Standing(StrEnum):
     NOT_OWED = "not-owed"  # a contract that lapsed or ended meanwhile, or a month that can no longer be paid
 
 
+_HAS_MONEY = frozenset({State.PAID, State.VERIFIED, State.SETTLED, State.RECORDED})
 _AGAIN = frozenset({Standing.TO_PAY, Standing.CHANGED, Standing.NOT_PAID, Standing.RETURNED})
 
 
@@ -46,9 +47,9 @@ _AGAIN = frozenset({Standing.TO_PAY, Standing.CHANGED, Standing.NOT_PAID, Standi
 class Seen:
     """A payment and what follows of it.
 
-    `paid` is what it has paid for itself, `otherwise` what others have, `owed` what is still to be paid, and `credit`
-    what it has brought that pays for nothing. An intent is good `until` then. `name` is masked, and empty for somebody
-    whom the registry does not know.
+    `paid` is what it has paid for itself, `otherwise` what others have, `owed` what is still to be paid as long as
+    its own money is not here, and `credit` what it has brought that pays for nothing. An intent is good `until` then.
+    `name` is masked, and empty for somebody whom the registry does not know.
     """
 
     payment: Payment
@@ -79,7 +80,7 @@ class Pages:
             return None
         row = (await self._connection.execute(page_records.HOW_IT_STANDS, {"id": payment.id})).one()
         now, items = self._clock.now(), await self._payments.items(payment)
-        owed = await self._payments.owed(items)
+        owed = () if payment.state in _HAS_MONEY else await self._payments.owed(items)
         done = await Money(self._connection).already_paid(items)
         paid = tuple(item for item in done if item.account in row.paid)
         otherwise = tuple(item for item in done if item not in paid)
@@ -102,10 +103,19 @@ class Pages:
             on_telegram=row.on_telegram,
         )
 
-    async def follow(self, seen: Seen, gateway: str) -> Payment:
-        """A payment of what of it is still owed: the one that is open for that, or a new one."""
-        payment, now = seen.payment, self._clock.now()
-        await self._connection.execute(records.LOCK, {"id": payment.id})  # two presses are one
+    async def follow(self, code: str, gateway: str) -> Payment | None:
+        """A payment of what of this one is still owed: the one that is open for that, or a new one.
+
+        It is this one itself where none may follow, and None for a code that is nobody's.
+        """
+        payment = await self._payments.by_page(code)
+        if payment is None:
+            return None
+        # Two presses are one; and whoever records it locks the payment first, too, and then what it pays for.
+        await self._connection.execute(records.LOCK, {"id": payment.id})
+        seen, now = await self.seen(code), self._clock.now()
+        if seen is None or not seen.may_follow:
+            return payment
         items = [f"{item.account} {item.amount}" for item in seen.owed]
         facts = {"id": payment.id, "national_id": payment.national_id, "gateway": gateway, "items": items}
         times = {"now": now, "fresh": now - FRESH}
