@@ -56,7 +56,7 @@ notice-paid-months-short = { $count ->
        *[other] { SHORTMONTH($first) } تا { SHORTMONTH($last) }
     }
 notice-paid-for = { $kind ->
-        [partial] روزهای کسری این ماه در سابقهٔ شما ثبت شد.
+        [partial] روزهای کسری در سابقهٔ شما ثبت شد.
        *[other] سابقه و پوشش درمان شما از همین لحظه برقرار است.
     }
 notice-paid-credit = { $credit ->
@@ -87,7 +87,7 @@ notice-contract-ended = قرارداد بیمهٔ اختیاری شما پایا
     اگر شما این کار را نکرده‌اید، «کارشناس» را بفرستید.
     .sms = { notice-addressee }، قرارداد بیمهٔ اختیاری { DIGITS($number) } پایان یافت. اگر شما این کار را نکرده‌اید، «کارشناس» را بفرستید.
     .button = قرارداد را ببینم
-notice-premium-due = ⏳ مهلت پرداخت حق بیمهٔ { MONTH($month) } { DATE($due) } است.
+notice-premium-due = ⏳ حق بیمهٔ { MONTH($month) } را تا { DATE($due) } بپردازید.
     مبلغ: { RIALS($amount) } (حدود { TOMAN($amount) }). اگر پرداخت نشود، قرارداد لغو می‌شود.
     .sms = { notice-addressee }، حق بیمهٔ { SHORTMONTH($month) } را تا { DAY($due) } بپردازید: { RIALS($amount) }. اگر پرداخت نشود، قرارداد لغو می‌شود. برای پرداخت، «حق بیمه» را بفرستید.
     .button = می‌پردازم
@@ -100,7 +100,7 @@ notice-contract-lapsed = ❌ قرارداد بیمهٔ اختیاری شما ا�
     اگر شرایط آن را داشته باشید، می‌توانید قرارداد تازه‌ای امضا کنید.
     .sms = { notice-addressee }، حق بیمهٔ { SHORTMONTH($month) } تا { DAY($due) } پرداخت نشد و قرارداد { DIGITS($number) } لغو شد. برای قرارداد تازه، «قرارداد بیمه» را بفرستید.
     .button = قرارداد تازه
-notice-partial-ready = 📄 فهرست { MONTH($month) } رسید: { NUM($recorded) } روز برای شما ثبت شده و { NUM($days) } روز کم است.
+notice-partial-ready = 📄 لیست { MONTH($month) } رسید: { NUM($recorded) } روز برای شما ثبت شده و { NUM($days) } روز کم است.
     تکمیل این ماه { RIALS($amount) } (حدود { TOMAN($amount) }) است. تا { DATE($due) } برای پرداخت فرصت دارید.
     .sms = { notice-addressee }، { NUM($days) } روز از { SHORTMONTH($month) } کم است. تکمیل آن: { RIALS($amount) }، مهلت { DAY($due) }. برای پرداخت، «تکمیل ماه» را بفرستید.
     .button = می‌پردازم
