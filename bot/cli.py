@@ -181,18 +181,18 @@ def restore(
 
 @app.command()
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF: a receipt, a contract.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF (a receipt, a contract) or a payment order.")],
     keys: Annotated[
         Path | None,
         typer.Option("--keys", metavar="FILE", help="Public keys, as `public-keys` prints them; else ours."),
     ] = None,
 ) -> None:
-    """Say whether a PDF was issued here: 0 genuine, 1 changed, 3 not ours, 4 unknown key, 5 written anew since."""
+    """Say whether a file was issued here: 0 genuine, 1 changed, 3 not ours, 4 unknown key, 5 written anew since."""
     from bot.settings import read
     from bot.verifying import CODES, keys_of, told, verified
 
-    found = verified(file, keys_of(read(), keys))
-    for line in told(found):
+    found, where = verified(file, keys_of(read(), keys))
+    for line in told(found, where):
         typer.echo(line)
     raise typer.Exit(CODES[found.verdict])
 
@@ -252,6 +252,34 @@ def month_end(
     asked = read_month(month)
     with database() as (settings, url):
         typer.echo(rehearsed(url, asked) if dry_run else month_end(settings, url, asked, early=early))
+
+
+@app.command("payment-order")
+def payment_order(
+    month: Annotated[str, typer.Argument(metavar="MONTH", help="The Jalali month: 1405-08.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go; of the same name: replaced.")],
+) -> None:
+    """Write the signed payment order of each finished run of a month, as CSV and as a PDF to print."""
+    from bot.deciding import read_month
+    from bot.payment_order import write_orders
+
+    asked = read_month(month)
+    with database() as (settings, url):
+        typer.echo(write_orders(settings, url, asked, folder))
+
+
+@app.command("payments-in")
+def payments_in(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="CSV of finance: order,national_id,marriage_id,amount,state,on,reason."),
+    ],
+) -> None:
+    """Take what finance says became of payments, all of a file or nothing, and tell each person."""
+    from bot.payment_order import take_in
+
+    with database() as (settings, url):
+        typer.echo(take_in(settings, url, file))
 
 
 @app.command()

@@ -239,10 +239,16 @@ async def work_off(ends: MonthEnd, run: Run, watch: Watcher) -> None:
 
 @asynccontextmanager
 async def _alone(engine: AsyncEngine) -> AsyncIterator[bool]:
-    """Whether no other command is at a run; the lock goes with the process."""
+    """Whether no other command is at a run; whatever becomes of the process, its lock goes with it."""
+    lock = {"lock": _AT_IT}
     async with engine.connect() as connection:
         await connection.execution_options(isolation_level="AUTOCOMMIT")
-        yield bool(await connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": _AT_IT}))
+        alone = bool(await connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), lock))
+        try:
+            yield alone
+        finally:
+            if alone:
+                await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), lock)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`hamyar verify`: whether a PDF was issued by the Organisation, and what it says; without a database or a network."""
+"""`hamyar verify`: whether a file was issued by the Organisation, and what it says; without a database or a network."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from bot.errors import OperatorError
 from bot.settings import Settings
 from bot.signing import public_keys
 from services.calendar import TEHRAN, JalaliDay
-from services.issued import Contract, NotKeys, Paper, PublicKeys, Receipt, Verdict, Verified
+from services.issued import Contract, NotKeys, Paper, PaymentOrder, PublicKeys, Receipt, Verdict, Verified
 from services.issued.apart import verify_apart
 from services.issued.pdf import LARGEST
+from services.month_end import order
 from services.persian import latin_digits
 from services.premiums.quote import decimal_text
 
@@ -51,14 +52,23 @@ def keys_of(settings: Settings, file: Path | None) -> PublicKeys:
         raise Unreadable(file, reason) from None
 
 
-def verified(file: Path, keys: PublicKeys) -> Verified:
-    """What the file is. Raises Unreadable."""
-    return verify_apart(_read(file), keys)
+def verified(file: Path, keys: PublicKeys) -> tuple[Verified, str | None]:
+    """What the file is, and of a payment order that was changed, where. Raises Unreadable."""
+    try:
+        with file.open("rb") as source:
+            if order.is_one(source.readline(order.LONGEST_LINE)):
+                source.seek(0)
+                return order.verify(source, keys)
+    except OSError as error:
+        raise Unreadable(file, error.strerror or str(error)) from None
+    return verify_apart(_read(file), keys), None
 
 
-def told(verified: Verified) -> Iterator[str]:
+def told(verified: Verified, where: str | None = None) -> Iterator[str]:
     """The verdict in a line, and under it what is genuine."""
     yield TOLD[verified.verdict].format(key=verified.key)
+    if where:
+        yield f"  {where}"
     if verified.statement:
         yield from (f"  {name:<12} {value}" for name, value in _facts(verified.statement.paper))
 
@@ -80,6 +90,13 @@ def _facts(paper: Paper) -> Iterator[tuple[str, str]]:
             yield "premium", f"{paper.premium:,} rials"
             yield "begins", str(paper.begins)
             at = paper.signed_at
+        case PaymentOrder():
+            yield "order", paper.number
+            yield "month", str(paper.month)
+            yield "payments", f"{paper.lines:,}"
+            yield "total", f"{paper.total:,} rials"
+            yield "sha256", paper.digest
+            at = paper.made_at
     moment = at.astimezone(TEHRAN)
     yield "at", f"{JalaliDay.of(moment.date())} {moment:%H:%M:%S}"
 

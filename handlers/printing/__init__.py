@@ -17,12 +17,14 @@ from typing import Any, Literal
 
 import typst
 
+from handlers.printing.order_texts import payment_order_texts
 from handlers.printing.texts import contract_texts, receipt_texts
 from handlers.printing.verification import address, check_texts, qr
 from handlers.wording import Wording
-from services.issued import Contract, Paper, Receipt, SigningKeys, Statement, stated
+from services.issued import Contract, Paper, PaymentOrder, Receipt, SigningKeys, Statement, stated
 from services.issued.pdf import ATTACHMENT, UNSEALED, sealed
 from services.issued.statement import envelope
+from services.money import Rials
 
 HERE = Path(__file__).parent
 ARCHIVAL: Literal["a-3b"] = "a-3b"  # PDF/A that may carry files
@@ -60,6 +62,10 @@ class Press:
         """A contract, on A4, with the person's own name and national ID, which only the seal vouches for."""
         return await self._in_thread(self._contract, contract, name, national_id)
 
+    async def payment_order(self, order: PaymentOrder, banks: Mapping[str, tuple[int, Rials]]) -> Drawn:
+        """The summary of a payment order, on A4, with the sums of each bank, which only the seal vouches for."""
+        return await self._in_thread(self._payment_order, order, banks)
+
     async def close(self) -> None:
         """End the thread, once what it is at is done."""
         await asyncio.to_thread(self._thread.shutdown)
@@ -90,6 +96,10 @@ class Press:
         texts = contract_texts(contract, self._wording, name=name, national_id=national_id)
         facts, statement = self._facts(contract, texts, contract.signed_at)
         return Drawn(statement, self._page("contract.typ", facts, contract.signed_at))
+
+    def _payment_order(self, order: PaymentOrder, banks: Mapping[str, tuple[int, Rials]]) -> Drawn:
+        facts, statement = self._facts(order, payment_order_texts(order, banks, self._wording), order.made_at)
+        return Drawn(statement, self._page("payment_order.typ", facts, order.made_at))
 
     def _page(self, template: str, facts: Mapping[str, Any], at: datetime) -> bytes:
         inputs, stamp = _inputs(facts, "page"), at.astimezone(UTC).replace(microsecond=0)

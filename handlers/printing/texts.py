@@ -38,20 +38,20 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b\u200d-\u200f\u202a-\u202e\
 
 def receipt_texts(receipt: Receipt, wording: Wording) -> dict[str, Any]:
     """The texts of a receipt."""
-    say = _saying(wording, lambda name: f"receipt-{name}")
-    months = [_row(say("months", count=len(receipt.months)), _runs(receipt.months, say))] if receipt.months else []
+    say = saying(wording, lambda name: f"receipt-{name}")
+    months = [row(say("months", count=len(receipt.months)), _runs(receipt.months, say))] if receipt.months else []
     return {
-        **_common(say("title"), wording),
+        **common(say("title"), wording),
         "rows": [
-            _row(say("number"), _isolated(receipt.number)),
-            _row(say("payer"), receipt.payer),
-            _row(say("national-id"), _isolated(receipt.national_id)),
-            _row(say("scheme"), say(f"scheme-{receipt.scheme}")),
+            row(say("number"), isolated(receipt.number)),
+            row(say("payer"), receipt.payer),
+            row(say("national-id"), isolated(receipt.national_id)),
+            row(say("scheme"), say(f"scheme-{receipt.scheme}")),
             *months,
-            _row(say("amount"), say("rials", amount=receipt.amount), more=say("toman", amount=receipt.amount)),
-            _row(say("in-words"), say("amount-in-words", words=in_words(receipt.amount))),
-            _row(say("reference"), _isolated(receipt.reference)),
-            _row(say("paid-at"), say("moment", at=receipt.paid_at)),
+            row(say("amount"), say("rials", amount=receipt.amount), more=say("toman", amount=receipt.amount)),
+            row(say("in-words"), say("amount-in-words", words=in_words(receipt.amount))),
+            row(say("reference"), isolated(receipt.reference)),
+            row(say("paid-at"), say("moment", at=receipt.paid_at)),
         ],
         "note": say("note") if receipt.months else say("credit"),
     }
@@ -59,26 +59,26 @@ def receipt_texts(receipt: Receipt, wording: Wording) -> dict[str, Any]:
 
 def contract_texts(contract: Contract, wording: Wording, *, name: str, national_id: str) -> dict[str, Any]:
     """The texts of a contract."""
-    say = _saying(wording, lambda name: f"contract-paper-{name}")
+    say = saying(wording, lambda name: f"contract-paper-{name}")
     rate = persian_decimal(contract.rate * 100)
     due = rules.due(contract.begins)
     amount = contract.premium
     return {
-        **_common(say("title"), wording),
+        **common(say("title"), wording),
         "rows": [
-            _row(say("number"), _isolated(contract.number)),
-            _row(say("holder"), name),
-            _row(say("national-id"), _isolated(persian_digits(national_id))),
-            _row(say("signed-at"), say("moment", at=contract.signed_at)),
-            _row(say("base"), say("base-rials", base=persian_decimal(contract.base_daily))),
-            _row(say("rate"), say("percent", rate=rate)),
-            _row(
+            row(say("number"), isolated(contract.number)),
+            row(say("holder"), name),
+            row(say("national-id"), isolated(persian_digits(national_id))),
+            row(say("signed-at"), say("moment", at=contract.signed_at)),
+            row(say("base"), say("base-rials", base=persian_decimal(contract.base_daily))),
+            row(say("rate"), say("percent", rate=rate)),
+            row(
                 say("premium", days=contract.begins.days),
                 say("rials", amount=amount),
                 more=say("toman", amount=amount),
             ),
-            _row(say("in-words"), say("amount-in-words", words=in_words(amount))),
-            _row(say("begins"), say("begin", begins=contract.begins)),
+            row(say("in-words"), say("amount-in-words", words=in_words(amount))),
+            row(say("begins"), say("begin", begins=contract.begins)),
         ],
         "terms": {
             "title": say("terms"),
@@ -99,12 +99,12 @@ def legible(text: str) -> str:
     return _UNSHOWN.sub("\ufffd", unicodedata.normalize("NFC", _UNSEEN.sub("", text)))
 
 
-def _row(name: str, value: str, *, more: str = "") -> dict[str, str]:
+def row(name: str, value: str, *, more: str = "") -> dict[str, str]:
     return {"name": name, "value": legible(value), "more": more}
 
 
-def _common(title: str, wording: Wording) -> dict[str, Any]:
-    say = _saying(wording, lambda name: f"issued-{name}")
+def common(title: str, wording: Wording) -> dict[str, Any]:
+    say = saying(wording, lambda name: f"issued-{name}")
     return {
         "title": title,
         "issuer": say("issuer"),
@@ -136,12 +136,12 @@ def persian_decimal(value: Fraction) -> str:
     return grouped(int(whole)) + (f"٫{persian_digits(rest)}" if rest else "")
 
 
-def _isolated(text: str) -> str:
+def isolated(text: str) -> str:
     """In its own direction, digits Latin as they have to be typed, or Persian as they are masked."""
     return f"\u2068{text}\u2069"
 
 
-def _saying(wording: Wording, id: Callable[[str], str]) -> Say:
+def saying(wording: Wording, id: Callable[[str], str]) -> Say:
     def say(name: str, **facts: Any) -> str:
         return without_marks(wording(Words(id(name), facts)))
 

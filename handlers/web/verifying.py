@@ -13,7 +13,7 @@ from fastapi import APIRouter, Response
 from handlers.printing.texts import contract_texts, receipt_texts
 from handlers.web.pages import private_page, saying
 from handlers.wording import Wording
-from services.issued import NotOurs, Paper, PublicKeys, Receipt, opened_code
+from services.issued import Contract, NotOurs, Paper, PaymentOrder, PublicKeys, Receipt, opened_code
 
 
 def router(keys: PublicKeys, wording: Wording) -> APIRouter:
@@ -24,8 +24,10 @@ def router(keys: PublicKeys, wording: Wording) -> APIRouter:
     @routes.get("/v/{code}")
     async def show(code: str) -> Response:
         try:
-            paper = opened_code(code, keys).paper
+            paper: Paper | None = opened_code(code, keys).paper
         except NotOurs:
+            paper = None
+        if paper is None or isinstance(paper, PaymentOrder):  # which is no paper of a person's, and bears no code
             return private_page("verifying_unknown.html", status=404, say=say)
         kind = "receipt" if isinstance(paper, Receipt) else "contract"
         return private_page("verifying.html", say=say, kind=kind, facts=facts(paper, wording))
@@ -33,7 +35,7 @@ def router(keys: PublicKeys, wording: Wording) -> APIRouter:
     return routes
 
 
-def facts(paper: Paper, wording: Wording) -> dict[str, Any]:
+def facts(paper: Receipt | Contract, wording: Wording) -> dict[str, Any]:
     """What stands on the paper, with the person masked."""
     if isinstance(paper, Receipt):
         return receipt_texts(paper, wording)

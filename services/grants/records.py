@@ -102,13 +102,24 @@ IS_A_PERSON = text(
     """
 )
 
+# The latest word of finance, in the registry or about an order of ours, which is given once its run is finished.
 MARRIAGES = text(
     """
     SELECT m.marriage_id, m.registered_on, m.kind, spouse.first_name AS spouse_first_name,
-           pay.amount, pay.state, pay."on" AS paid_on
+           pay.amount, pay.state, pay.paid_on
     FROM registry.marriages m
     LEFT JOIN registry.people spouse ON spouse.national_id = m.spouse_id
-    LEFT JOIN registry.payments pay ON pay.national_id = m.national_id AND pay.marriage_id = m.marriage_id
+    LEFT JOIN LATERAL (
+        SELECT f.amount, f.state, f."on" AS paid_on, 0 AS latest FROM registry.payments f
+        WHERE f.national_id = m.national_id AND f.marriage_id = m.marriage_id
+        UNION ALL
+        SELECT d.amount, d.payment, coalesce(d.payment_on, CAST(r.finished_at AT TIME ZONE 'Asia/Tehran' AS date)),
+               d.month * 100 + d.number
+        FROM hamyar.month_decisions d JOIN hamyar.month_runs r USING (month, number)
+        WHERE d.national_id = m.national_id AND d.marriage_id = m.marriage_id
+          AND d.payment IS NOT NULL AND r.finished_at IS NOT NULL
+        ORDER BY paid_on DESC, latest DESC LIMIT 1
+    ) pay ON true
     WHERE m.national_id = :national_id
     ORDER BY m.registered_on DESC, m.marriage_id COLLATE "C" DESC
     """

@@ -6,7 +6,7 @@ Nothing here has a database: whoever has the public keys can tell a genuine pape
 """
 
 from services.issued.keys import NotKeys, PublicKeys, SigningKeys, new_key
-from services.issued.paper import Contract, Paper, Receipt, mask_name
+from services.issued.paper import Contract, Paper, PaymentOrder, Receipt, mask_name
 from services.issued.pdf import Verdict, Verified, verify
 from services.issued.statement import Changed, NotOurs, Statement, UnknownKey, code, opened_code, stated
 
@@ -16,6 +16,7 @@ __all__ = [
     "NotKeys",
     "NotOurs",
     "Paper",
+    "PaymentOrder",
     "PublicKeys",
     "Receipt",
     "SigningKeys",

@@ -50,7 +50,25 @@ class Contract:
         _within_words(self.premium)
 
 
-Paper = Receipt | Contract
+@dataclass(frozen=True, slots=True)
+class PaymentOrder:
+    """What finance is to pay for one run of a month-end: `digest` is the SHA-256 of its lines, in hexadecimal.
+
+    It goes to finance, not to a person: nobody is named in it.
+    """
+
+    number: str
+    month: JalaliMonth
+    lines: int
+    total: Rials
+    digest: str
+    made_at: datetime
+
+    def __post_init__(self) -> None:
+        _within_words(self.total)
+
+
+Paper = Receipt | Contract | PaymentOrder
 
 
 def mask_name(first_name: str, last_name: str) -> str:

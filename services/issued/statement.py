@@ -19,17 +19,19 @@ from typing import Any
 
 from services.calendar import TEHRAN, JalaliMonth
 from services.issued.keys import SIGNATURE_BYTES, PublicKeys, SigningKeys
-from services.issued.paper import Contract, Paper, Receipt
+from services.issued.paper import Contract, Paper, PaymentOrder, Receipt
 from services.money import Rials
 
 VERSION = 1
 LONGEST = 4000  # letters of a code, and bytes of a payload; ours have a few hundred
-_COMMON = {"version": int, "kind": str, "key": str, "number": str, "national_id": str}
+_ALL = {"version": int, "kind": str, "key": str, "number": str}
+_COMMON = {**_ALL, "national_id": str}
 _FIELDS: Mapping[tuple[int, str], Mapping[str, type]] = {
     (1, "receipt"): _COMMON
     | {"payer": str, "scheme": str, "months": list, "amount": int, "reference": str, "paid_at": str},
     (1, "contract"): _COMMON
     | {"holder": str, "base_daily": str, "rate": str, "premium": int, "begins": int, "signed_at": str},
+    (1, "payment-order"): _ALL | {"month": int, "lines": int, "total": int, "digest": str, "made_at": str},
 }
 
 
@@ -166,6 +168,16 @@ def _facts(paper: Paper) -> dict[str, Any]:
                 "begins": paper.begins.number,
                 "signed_at": _moment(paper.signed_at),
             }
+        case PaymentOrder():
+            return {
+                "kind": "payment-order",
+                "number": paper.number,
+                "month": paper.month.number,
+                "lines": paper.lines,
+                "total": paper.total,
+                "digest": paper.digest,
+                "made_at": _moment(paper.made_at),
+            }
 
 
 def _paper(facts: Mapping[str, Any]) -> Paper:
@@ -180,6 +192,15 @@ def _paper(facts: Mapping[str, Any]) -> Paper:
             Rials(facts["amount"]),
             facts["reference"],
             datetime.fromisoformat(facts["paid_at"]),
+        )
+    if facts["kind"] == "payment-order":
+        return PaymentOrder(
+            facts["number"],
+            JalaliMonth.of_number(facts["month"]),
+            facts["lines"],
+            Rials(facts["total"]),
+            facts["digest"],
+            datetime.fromisoformat(facts["made_at"]),
         )
     return Contract(
         facts["number"],

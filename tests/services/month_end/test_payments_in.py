@@ -1,0 +1,172 @@
+"""What finance says of payments: all of a file or nothing, forward only, each person told once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.calendar import today
+from services.grants import Grants, StandingKind
+from services.messages.notices import Notices
+from services.month_end import Run
+from services.month_end.payments_in import FaultCode, Refused, TakenIn, take_in
+from tests.clock import FrozenClock
+from tests.services.month_end.town import DEY, WAGE, PlainVoice, Street, month_end, noon, rows, whole
+
+HEADER = "order,national_id,marriage_id,amount,state,on,reason"
+SHE, HE = "0000000001", "0000000002"
+ON = "2025-12-22"
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """Noon of the first day after Azar."""
+    return FrozenClock(noon(DEY.first_day))
+
+
+@pytest.fixture
+async def run(engine: AsyncEngine, clock: FrozenClock) -> Run:
+    """A run that has ordered two payments."""
+    street = Street()
+    street.weds()
+    street.weds()
+    street.weds(sheba=None)
+    await street.built(engine)
+    return await whole(month_end(engine, clock))
+
+
+def line(
+    person: str = SHE,
+    state: str = "paid",
+    *,
+    amount: object = WAGE,
+    on: str = ON,
+    reason: str = "",
+    order: str = "1404-09-1",
+) -> str:
+    return f"{order},{person},M{person},{amount},{state},{on},{reason}"
+
+
+async def taken(engine: AsyncEngine, clock: FrozenClock, *lines: str) -> TakenIn:
+    async with engine.begin() as connection:
+        notices = Notices(connection, clock, PlainVoice())
+        return await take_in(connection, [f"{one}\n" for one in (HEADER, *lines)], today(clock), notices)
+
+
+async def payments(engine: AsyncEngine) -> list[tuple[object, ...]]:
+    query = "SELECT national_id, payment, payment_reason FROM hamyar.month_decisions WHERE payment IS NOT NULL"
+    return await rows(engine, f"{query} ORDER BY 1")
+
+
+async def told(engine: AsyncEngine) -> list[tuple[object, ...]]:
+    return await rows(
+        engine,
+        "SELECT national_id, event FROM hamyar.notices WHERE event IN ('grant-paid', 'grant-returned') ORDER BY 1, 2",
+    )
+
+
+async def faults(engine: AsyncEngine, clock: FrozenClock, *lines: str) -> Sequence[tuple[int, FaultCode]]:
+    with pytest.raises(Refused) as refused:
+        await taken(engine, clock, *lines)
+    assert await payments(engine) == [(SHE, "ordered", None), (HE, "ordered", None)]
+    return [(fault.line, fault.code) for fault in refused.value.faults]
+
+
+async def test_what_is_paid_and_returned_is_kept_and_told(engine: AsyncEngine, clock: FrozenClock, run: Run) -> None:
+    found = await taken(engine, clock, line(), line(HE, "returned", reason="account-closed"))
+    assert found == TakenIn(paid=1, returned=1, known=0)
+    assert await payments(engine) == [(SHE, "paid", None), (HE, "returned", "account-closed")]
+    assert await told(engine) == [(SHE, "grant-paid"), (HE, "grant-returned")]
+
+
+async def test_the_same_file_twice_changes_nothing(engine: AsyncEngine, clock: FrozenClock, run: Run) -> None:
+    await taken(engine, clock, line())
+    assert await taken(engine, clock, line(on="2025-12-21")) == TakenIn(paid=0, returned=0, known=1)
+    assert await told(engine) == [(SHE, "grant-paid")]
+
+
+async def test_a_bank_may_return_what_was_paid(engine: AsyncEngine, clock: FrozenClock, run: Run) -> None:
+    await taken(engine, clock, line())
+    await taken(engine, clock, line(state="returned", reason="other"))
+    assert (await payments(engine))[0] == (SHE, "returned", "other")
+    assert await told(engine) == [(SHE, "grant-paid"), (SHE, "grant-returned")]
+
+
+async def test_what_was_returned_is_not_paid_afterwards(engine: AsyncEngine, clock: FrozenClock, run: Run) -> None:
+    await taken(engine, clock, line(state="returned", reason="other"))
+    with pytest.raises(Refused) as refused:
+        await taken(engine, clock, line(HE), line())
+    assert [(fault.line, fault.code) for fault in refused.value.faults] == [(3, FaultCode.BEFORE)]
+    assert (await payments(engine))[1] == (HE, "ordered", None)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ("1404-09-1,1", FaultCode.COLUMN_COUNT),
+        (line(order="1404-13-1"), FaultCode.ORDER),
+        (line(order="1404-09"), FaultCode.ORDER),
+        (line(amount="-1"), FaultCode.AMOUNT),
+        (line(amount="1.5"), FaultCode.AMOUNT),
+        (line(amount="۱"), FaultCode.AMOUNT),
+        (line(state="ordered"), FaultCode.STATE),
+        (line(on="1404-10-01x"), FaultCode.DAY),
+        (line(on=str(date(2025, 12, 22) + timedelta(days=1))), FaultCode.FUTURE),
+        (line(state="returned"), FaultCode.REASON),
+        (line(state="returned", reason="because"), FaultCode.REASON),
+        (line(reason="other"), FaultCode.REASON),
+        (line(HE), FaultCode.TWICE),
+        (line(order="1404-09-2"), FaultCode.UNKNOWN),
+        (line("0000000009"), FaultCode.UNKNOWN),
+        (line("0000000003"), FaultCode.UNKNOWN),
+        (line(amount=WAGE + 1), FaultCode.OTHER_AMOUNT),
+    ],
+)
+async def test_a_wrong_line_is_named_and_nothing_is_taken(
+    engine: AsyncEngine, clock: FrozenClock, run: Run, wrong: str, code: FaultCode
+) -> None:
+    assert await faults(engine, clock, line(HE), wrong) == [(3, code)]
+
+
+async def test_another_header_is_another_file(engine: AsyncEngine, clock: FrozenClock, run: Run) -> None:
+    async with engine.begin() as connection:
+        for lines in ([], ["a,b\n", f"{line()}\n"]):
+            with pytest.raises(Refused) as refused:
+                await take_in(connection, lines, today(clock), Notices(connection, clock, PlainVoice()))
+            assert [(fault.line, fault.code) for fault in refused.value.faults] == [(1, FaultCode.HEADER)]
+
+
+async def test_a_person_who_asks_hears_the_latest_word_of_finance(
+    engine: AsyncEngine, clock: FrozenClock, run: Run
+) -> None:
+    async def standing() -> tuple[StandingKind, int, date]:
+        async with engine.begin() as connection:
+            found = await Grants(connection, clock).standing(SHE, f"M{SHE}")
+            assert found.payment
+            return found.kind, found.payment.amount, found.payment.on
+
+    assert await standing() == (StandingKind.ORDERED, WAGE, DEY.first_day)
+    clock.advance(days=3)
+    await taken(engine, clock, line(on="2025-12-24"))
+    assert await standing() == (StandingKind.PAID, WAGE, date(2025, 12, 24))
+    await taken(engine, clock, line(state="returned", reason="other", on="2025-12-25"))
+    assert await standing() == (StandingKind.RETURNED, WAGE, date(2025, 12, 25))
+
+
+async def test_nothing_is_said_to_be_ordered_before_its_run_is_finished(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    street = Street()
+    street.weds()
+    street.weds()
+    await street.built(engine)
+    end = month_end(engine, clock, chunk=1)
+    await end.start(DEY.previous(), "operator")
+    await end.take(DEY.previous(), 1)
+    async with engine.begin() as connection:
+        assert (await Grants(connection, clock).standing(SHE, f"M{SHE}")).kind is StandingKind.DECIDED
+    with pytest.raises(Refused):
+        await taken(engine, clock, line())
