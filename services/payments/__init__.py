@@ -142,10 +142,7 @@ class Payments:
         """Keep what a browser brought back, unless it is known, and have the bank asked; whether it was new."""
         facts = {"id": payment.id, "key": key, "now": self._clock.now(), "most": MOST_CALLBACKS}
         said = {"claims_paid": claims_paid, "reference": reference}
-        new = (await self._connection.execute(records.NOTE, {**facts, **said})).one_or_none() is not None
-        if new:
-            await self._connection.execute(records.LOOK_AT, {"id": payment.id, "now": self._clock.now()})
-        return new
+        return (await self._connection.execute(records.NOTE, {**facts, **said})).one_or_none() is not None
 
     async def lease(self, number: str, until: datetime) -> Payment | None:
         """Have a payment to oneself until then; None while somebody else has it."""

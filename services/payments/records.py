@@ -52,14 +52,16 @@ RELEASE = text("UPDATE hamyar.payments SET lease_until = NULL WHERE id = :id AND
 # At most so many a payment: whoever has a return address may try any number of inventions on it.
 NOTE = text(
     """
-    INSERT INTO hamyar.payment_callbacks (payment, key, at, claims_paid, reference)
-    SELECT :id, :key, :now, :claims_paid, :reference
-    WHERE (SELECT count(*) FROM hamyar.payment_callbacks WHERE payment = :id) < :most
-    ON CONFLICT DO NOTHING RETURNING key
+    WITH noted AS (
+        INSERT INTO hamyar.payment_callbacks (payment, key, at, claims_paid, reference)
+        SELECT :id, :key, :now, :claims_paid, :reference
+        WHERE (SELECT count(*) FROM hamyar.payment_callbacks WHERE payment = :id) < :most
+        ON CONFLICT DO NOTHING RETURNING payment
+    )
+    UPDATE hamyar.payments SET due_at = least(coalesce(due_at, :now), :now)
+    WHERE id IN (SELECT payment FROM noted) RETURNING id
     """
 )
-
-LOOK_AT = text("UPDATE hamyar.payments SET due_at = least(coalesce(due_at, :now), :now) WHERE id = :id")
 
 MOVE = text(
     """

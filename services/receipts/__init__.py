@@ -76,8 +76,8 @@ async def keep(connection: AsyncConnection, payment: Payment, items: Sequence[It
 
     async def kept(number: str) -> str | None:
         facts_and_number = {"number": number, "facts": dump(facts)}
-        await connection.execute(records.KEEP, {**row, **facts_and_number})
-        return await number_of(connection, payment.id)
+        new = (await connection.execute(records.KEEP, {**row, **facts_and_number})).one_or_none()
+        return number if new else await number_of(connection, payment.id)
 
     return await numbered(kept)
 

@@ -37,11 +37,12 @@ class Telling:
             return
         payments = Payments(connection, self._clock)
         payment = await payments.one(news.about)
+        if news.items:
+            await self._tell_paid(connection, news, payment)
+            return
         items = await payments.items(await payments.one(payment.order))
         if news.what is What.RETURNED:
             await self._tell(connection, news, Event.PAYMENT_RETURNED, _to_pay(items), amount=news.amount)
-        elif news.items:
-            await self._tell_paid(connection, news, payment)
         else:
             why = await self._why(connection, payment, items)
             await self._tell(connection, news, Event.CREDIT_KEPT, _to_see(items), amount=news.amount, why=why)
