@@ -268,6 +268,20 @@ def payment_order(
         typer.echo(write_orders(settings, url, asked, folder))
 
 
+@app.command("report")
+def report_(
+    month: Annotated[str, typer.Argument(metavar="MONTH", help="The Jalali month: 1405-08.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go; of the same name: replaced.")],
+) -> None:
+    """Write what was decided in a month and why, beside the months before, as a page and as a PDF."""
+    from bot.deciding import read_month
+    from bot.month_report import write_report
+
+    asked = read_month(month)
+    with database() as (_, url):
+        typer.echo(write_report(url, asked, folder))
+
+
 @app.command("payments-in")
 def payments_in(
     file: Annotated[

@@ -98,3 +98,36 @@ payment-order-bank = کد بانک در شبا
 payment-order-note = پرداخت‌ها در فایل همین سند آمده است. چکیدهٔ بالا و امضای فایل نشان می‌دهد که فایل دست نخورده است.
 payment-order-prepared = امضای تهیه‌کننده
 payment-order-received = امضای امور مالی
+
+## The report of a month.
+
+month-report-title = گزارش کمک‌هزینهٔ ازدواج، { MONTH($month) }
+month-report-run = اجرای { LATIN($run) }: { NUM($people) } نفر، پایان در { DATE($at) }، ساعت { TIME($at) }
+month-report-people = { NUM($people) } نفر بررسی شدند.
+month-report-to-pay = برای پرداخت: { NUM($people) } نفر، { RIALS($amount) } (حدود { TOMAN($amount) })
+month-report-count = { NUM($count) }
+month-report-amount = { RIALS($amount) }
+month-report-month = { MONTH($month) }
+month-report-results = نتیجه‌ها
+month-report-result-payable = تأیید شد
+month-report-result-waiting = در انتظار حساب یا همراه
+month-report-result-provisional = در انتظار لیست بیمه
+month-report-result-refused = تعلق نگرفت
+month-report-result-review = نزد کارشناس
+month-report-reasons-waiting = چه چیزی کم است
+month-report-reasons-provisional = چرا هنوز تصمیم نهایی نیست
+month-report-reasons-refused = چرا تعلق نگرفت
+month-report-reasons-review = چرا نزد کارشناس است
+month-report-reason-permanent = عقد موقت
+month-report-reason-official = ثبت‌نشده در دفتر رسمی
+month-report-reason-first = ازدواج دائم پیشین
+month-report-reason-employed = شاغل نبودن در روز عقد
+month-report-reason-days = کمبود سابقه
+month-report-reason-account = شمارهٔ حساب
+month-report-reason-mobile = شمارهٔ همراه
+month-report-reason-partial-history = تاریخچهٔ ناقص ازدواج
+month-report-reason-quarantined = دادهٔ ناخوانا
+month-report-reason-paid-before = پرداخت پیشین
+month-report-several = هر نفر ممکن است چند دلیل داشته باشد؛ پس جمع دلیل‌ها می‌تواند بیشتر از شمار افراد باشد.
+month-report-trend = روند ماه‌ها
+month-report-paid = مبلغ فرستاده‌شده برای پرداخت

@@ -30,7 +30,18 @@ from services.month_end.run import Result, Run, Tally, Why, merged
 from services.month_end.telling import tell
 from services.plain import load
 
-__all__ = ["AlreadyDone", "GoingOn", "MonthEnd", "MonthNotOver", "Result", "Run", "Taken", "Tally", "Why"]
+__all__ = [
+    "AlreadyDone",
+    "GoingOn",
+    "MonthEnd",
+    "MonthNotOver",
+    "Result",
+    "Run",
+    "Taken",
+    "Tally",
+    "Why",
+    "finished_runs",
+]
 
 CHUNK = 2_000  # people; a second or so
 POINTS = ("taken", "judged", "written", "told", "committed", "finished")  # the checkpoints of a chunk, and of a run
@@ -228,6 +239,11 @@ class MonthEnd:
             }
             await connection.execute(records.FINISH, {**keys, **facts})
         self._checkpoint("finished")
+
+
+async def finished_runs(connection: AsyncConnection) -> tuple[Run, ...]:
+    """Every run that is finished, by month."""
+    return tuple(map(records.run, await connection.execute(records.FINISHED)))
 
 
 def _fingerprint(counted: Sequence[Figures]) -> str:
