@@ -23,7 +23,7 @@ from services.store import migrations
 from services.store.engine import connect, make_engine
 from tests.clock import FrozenClock
 from tests.invariants import wrong_money
-from tests.logs import plain
+from tests.logs import kept, plain
 
 RUNS = Path(__file__).parent.parent / ".hamyar" / "tests"
 TEMPLATE = "template_hamyar"
@@ -55,6 +55,13 @@ def _free_directory() -> Iterator[Path]:
                 continue
             yield directory
             return
+
+
+@pytest.fixture(autouse=True)
+def _logs_of_its_own() -> Iterator[None]:
+    """A command that a test runs in this process sends logs where it likes; the next test shall not write there."""
+    with kept():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -24,18 +24,25 @@ def plain() -> None:
 
 
 @contextmanager
-def production(level: int = logging.INFO) -> Iterator[StringIO]:
-    """What is written to standard error; all is put back afterwards. pytest's own handlers are left out meanwhile."""
-    root, stream = logging.getLogger(), StringIO()
-    before = structlog.get_config()
+def kept() -> Iterator[None]:
+    """Whatever becomes of logging meanwhile, as in a command that is run here, is undone."""
+    root, before = logging.getLogger(), structlog.get_config()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(root, "handlers", root.handlers[:])
         patch.setattr(root, "level", root.level)
         patch.setattr(sys, "excepthook", sys.excepthook)
-        patch.setattr(sys, "stderr", stream)
-        configure(level)
         try:
-            yield stream
+            yield
         finally:
             logging.captureWarnings(False)
             structlog.configure(**before)
+
+
+@contextmanager
+def production(level: int = logging.INFO) -> Iterator[StringIO]:
+    """What is written to standard error; all is put back afterwards. pytest's own handlers are left out meanwhile."""
+    stream = StringIO()
+    with kept(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stderr", stream)
+        configure(level)
+        yield stream
