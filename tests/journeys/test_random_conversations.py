@@ -92,6 +92,7 @@ FAULTS = (
     Fault("telegram", Kind.SERVER_ERROR, "send*", times=3),
     Fault("telegram", Kind.OUTAGE, "send*"),
     Fault("telegram", Kind.OUTAGE, "*", lasting=1),
+    Fault("telegram", Kind.RESET_BEFORE, "setWebhook", times=2),
     Fault("telegram", Kind.SERVER_ERROR, "answerCallbackQuery", times=2),
     Fault("kavenegar", Kind.DUPLICATE, "inbound", times=3),
     Fault("kavenegar", Kind.WRONG_ORDER, "inbound", times=1),
@@ -412,8 +413,9 @@ def holds_after(house: House, log: StringIO, cast: Sequence[int], script: Sequen
 def test_sms_is_answered_by_a_program_that_starts_while_telegram_is_away(house: House, log: StringIO) -> None:
     """And Telegram is told where we are as soon as it is back."""
     away = Happening("fault", FAULTS.index(Fault("telegram", Kind.OUTAGE, "*", lasting=1)))
+    deaf = Happening("fault", FAULTS.index(Fault("telegram", Kind.RESET_BEFORE, "setWebhook", times=2)))
     talks = [Act(0, "goes on", 1, patient=True), Act(1, "says", 0, patient=True)]
-    holds_after(house, log, (0, 4), [*talks, away, Happening("restart", 0), *talks])
+    holds_after(house, log, (0, 4), [*talks, away, deaf, Happening("restart", 0), *talks])
     assert "telegram has not heard where we are" in log.getvalue()
 
 
