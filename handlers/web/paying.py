@@ -235,7 +235,7 @@ def told(seen: Seen, say: Say) -> list[str]:
         case Standing.NOT_OWED:
             names += ["not-owed-next"]
         case Standing.NOT_PAID | Standing.RETURNED | Standing.EXPIRED | Standing.CHANGED:
-            names += [] if seen.may_follow else ["in-chat"]
+            names += [] if seen.may_follow else [f"in-chat-{seen.items[0].kind}"]
     return [say(name, **facts) for name in names]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -250,8 +251,10 @@ async def test_a_day_later_a_new_link_is_asked_for_in_the_chat(here: Counter) ->
     page = await here.reads(payment)
     assert buttons(page) == []
     assert "«حق بیمه»" in page
+    partial = await here.opened(items=[replace(months()[0], kind="partial", about="P1")], until=here.clock.now())
+    assert "«تکمیل ماه»" in await here.reads(partial)
     await here.http.post(f"/p/{payment.code}/again")
-    assert await here.count() == 1
+    assert await here.count() == 2
 
 
 async def test_a_link_past_its_time_leads_to_no_bank(here: Counter) -> None:
@@ -292,7 +295,7 @@ async def test_what_is_paid_twice_is_told_as_credit(here: Counter) -> None:
     page = await comes_back(here, second)
     assert title(page) == "پول شما رسید و نگه داشته شد"
     assert "این ماه‌ها پیش‌تر با پرداخت دیگری" in page
-    assert "۳۴٬۷۸۸٬۹۶۱ ریال به نام بیمه‌شده" in page
+    assert "۳۴٬۷۸۸٬۹۶۱ ریال نزد ما به نام بیمه‌شده" in page
 
 
 async def test_what_sep_takes_twice_is_told_with_the_confirmation(here: Counter) -> None:
