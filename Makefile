@@ -33,7 +33,7 @@ test: install ## run every test
 
 soak: install ## play many more random conversations and payments than the tests do (SOAK=500)
 	@HAMYAR_SOAK=$(SOAK) exec $(BIN)/python -m pytest tests/handlers/bank/test_schedules.py \
-		tests/journeys/test_random_conversations.py
+		tests/handlers/bank/test_wired_schedules.py tests/journeys/test_random_conversations.py
 
 screenshots: install ## take the README's pictures anew (needs Chromium)
 	@HAMYAR_BROWSER=required HAMYAR_SCREENSHOTS=docs/screenshots exec $(BIN)/python -m pytest tests/journeys/test_phones.py
