@@ -1,7 +1,7 @@
 # Every path is relative, so that the project may lie in a folder with spaces in its name.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help install demo test soak screenshots check requirements clean
+.PHONY: help install demo test soak screenshots check model requirements clean
 
 # `make PYTHON=/path/to/python` decides which Python makes the environment.
 PYTHON ?=
@@ -48,6 +48,9 @@ check: install ## formatting, lint, types, imports, scripts
 	else \
 		echo 'shellcheck is not installed: .ci/run was not looked at (apt-get install shellcheck)'; \
 	fi
+
+model: install ## learn anew from examples.txt what messages are about, and print how well
+	@exec $(BIN)/python -m services.understanding.making
 
 requirements: install ## pin the newest fitting versions, with hashes, in requirements*.txt
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \

@@ -355,6 +355,31 @@ def eligible(
     typer.echo(eligibility_json(decided) if as_json else eligibility_line(decided))
 
 
+@app.command()
+def understand(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Say what messages are about: a line of standard input is a message."""
+    from bot.understanding import understand_lines
+
+    with (
+        open(sys.stdin.fileno(), encoding="utf-8", errors="replace", closefd=False) as messages,
+        open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False) as out,
+    ):
+        understand_lines(messages, out, as_json=as_json)
+
+
+@app.command()
+def faq(
+    id: Annotated[str | None, typer.Argument(metavar="ID", help="As `understand` names it; else all of them.")] = None,
+) -> None:
+    """Print the short answers of the FAQ, with where each comes from."""
+    from bot.faq import told
+    from services.calendar import SystemClock, today
+
+    typer.echo(told(id, today(SystemClock())))
+
+
 staff_app = typer.Typer(help="Who may act at the desk.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")
 

@@ -1,0 +1,63 @@
+"""The readable files of examples: sections of a service, a message a line, « → » before the FAQ entry it asks for."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.understanding.understood import Service
+
+EXAMPLES = Path(__file__).parent / "examples.txt"
+CONCEPTS = Path(__file__).parent / "concepts.txt"
+_SECTION = re.compile(r"\[([A-Z]+)\]")
+
+
+class MalformedExamples(ValueError):
+    """A line of examples cannot be used; `line` counts from 1."""
+
+    def __init__(self, line: int, fault: str) -> None:
+        super().__init__(f"line {line}: {fault}")
+        self.line = line
+        self.fault = fault
+
+
+@dataclass(frozen=True)
+class Example:
+    """A message, what it is about, and the FAQ entry that answers it."""
+
+    text: str
+    service: Service
+    faq: str | None
+
+
+def read_examples(lines: Iterable[str]) -> tuple[Example, ...]:
+    """Raises `MalformedExamples`: no section yet, one that is no service, a message given twice."""
+    found: dict[str, Example] = {}
+    service: Service | None = None
+    for number, line in enumerate(map(str.strip, lines), 1):
+        if not line or line.startswith("# "):
+            continue
+        section = _SECTION.fullmatch(line)
+        if section is not None:
+            if section[1] not in Service.__members__:
+                raise MalformedExamples(number, f"no service {section[1]}")
+            service = Service(section[1])
+            continue
+        if service is None:
+            raise MalformedExamples(number, "a message before the first section")
+        text, arrow, faq = line.partition(" → ")
+        if text in found:
+            raise MalformedExamples(number, f"given twice: {text}")
+        found[text] = Example(text, service, faq if arrow else None)
+    return tuple(found.values())
+
+
+def fingerprint() -> str:
+    """What a model was made from: the same files, the same letters."""
+    contents = hashlib.sha256()
+    for path in (EXAMPLES, CONCEPTS):
+        contents.update(path.read_bytes() + b"\0")
+    return contents.hexdigest()

@@ -1,0 +1,110 @@
+"""How a message is read before it is weighed: alphabets, spellings, keyboards, and what is not meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.understanding.features import BUCKETS, features, heard_features
+from services.understanding.layout import LATIN, PERSIAN, Letters
+from services.understanding.meaning import CONCEPTS, read_concepts
+from services.understanding.meant import meant
+from services.understanding.normalising import words
+from services.understanding.spelling import bones
+from tests.services.understanding.unseen import model
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("كمك هزينة", "کمک هزینه"),
+        ("کمک‌هزینهٔ ازدواج", "کمک هزینه ازدواج"),
+        ("می‌خواهم", "میخواهم"),
+        ("سلاااااام", "سلام"),
+        ("۵۲سالمه", "52 سالمه"),
+        ("٤٢", "42"),
+        ("ازدباج", "ازدواج"),
+        ("چنده؟", "چنده ?"),
+        ("BIME", "bime"),
+        ("دوســـت", "دوست"),
+    ],
+)
+def test_what_is_typed_becomes_plain_words(typed: str, said: str) -> None:
+    assert words(typed) == tuple(said.split())
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("هزینه", "حزینه", "هذینه", "hazine", "hazineh"),
+        ("ازدواج", "ezdevaj", "ezdvaj", "عزدواج"),
+        ("مفاصا", "مفاسا", "mafasa", "mofasa"),
+        ("تقسیط", "تغسیت", "taghsit", "taqsit"),
+        ("اعتراض", "اعتراظ", "eteraz", "etraz"),
+        ("شعبه", "shobe", "shobeh"),
+    ],
+)
+def test_spellings_of_a_word_have_the_same_bones(spellings: tuple[str, ...]) -> None:
+    assert len({bones(spelling) for spelling in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("fdli hojdhvd", "بیمه اختیاری"), ("lthwh pshf", "مفاصا حساب"), ("hcn,h[", "ازدواج"), ("پشبشسش", "mafasa")],
+)
+def test_what_is_typed_on_the_wrong_keyboard_is_read(typed: str, read: str) -> None:
+    assert model().letters.reading(typed) == read
+
+
+@pytest.mark.parametrize(
+    "typed", ["bime ekhtiari", "salam", "hello my friend", "بیمه اختیاری", "کمک هزینه ازدواج", "سلام", "es.tamin.ir"]
+)
+def test_what_is_typed_on_the_right_keyboard_stays(typed: str) -> None:
+    assert model().letters.reading(typed) == typed
+
+
+def test_a_reading_follows_the_likelier_letters() -> None:
+    def table(likely: float, alphabet: str) -> tuple[tuple[float, ...], ...]:
+        return tuple(tuple(likely for _ in alphabet) for _ in alphabet)
+
+    assert Letters(table(-1, PERSIAN), table(-3, LATIN)).reading("fdli") == "بیمه"
+    assert Letters(table(-3, PERSIAN), table(-1, LATIN)).reading("fdli") == "fdli"
+    assert Letters(table(-3, PERSIAN), table(-1, LATIN)).reading("بیمه") == "fdli"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("وام نمیخوام، همون کمک هزینه ازدواج بیمه", "همون کمک هزینه ازدواج بیمه"),
+        ("وام ازدواج نه، کمک هزینه ازدواج", "کمک هزینه ازدواج"),
+        ("کسری نه، بیمه اختیاری", "بیمه اختیاری"),
+        ("منظورم وام نیست، پول ازدواج بیمه", "پول ازدواج بیمه"),
+        ("bime bikari nemikham mikham khodam bedam", "mikham khodam bedam"),
+        ("نمیخوام با ماشین حرف بزنم", "نمیخوام با ماشین حرف بزنم"),
+        ("ربات نه، آدم", "ربات نه، آدم"),
+        ("نه شاغلم نه متاهل چرا کفالتم تموم شد", "نه شاغلم نه متاهل چرا کفالتم تموم شد"),
+    ],
+)
+def test_what_is_not_wanted_is_set_aside(text: str, left: str) -> None:
+    assert meant(text) == left
+
+
+def test_nobodys_number_is_a_feature() -> None:
+    assert features(words("کد ملی 0012345679")) == features(words("کد ملی 1234567891"))
+    assert features(words("ماده 38")) != features(words("ماده 85"))
+
+
+def test_features_are_rows_of_the_table() -> None:
+    found = features(words("مفاصا حساب mafasa 1420؟"))
+    assert all(0 <= row < BUCKETS for row in found)
+    assert heard_features(words("مفاصا")).keys() == heard_features(words("مفاسا")).keys()
+
+
+def test_meanings_are_found_by_spelling_and_by_sound() -> None:
+    assert {"marriage", "money"} <= set(CONCEPTS.of(words("پول ازدواجم")))
+    assert "marriage" in CONCEPTS.of(words("ezdevaj"))
+    assert CONCEPTS.of(()) == []
+
+
+def test_a_line_without_a_concept_is_refused() -> None:
+    with pytest.raises(ValueError, match="no concept"):
+        read_concepts(["ازدواج"])
