@@ -20,8 +20,9 @@ from services.calendar import JalaliMonth
 from services.grants import rules
 from services.grants.facts import Figures, Key
 
-# Keys go over as JSON, which costs least to write and to read. A month's rows come together out of the primary key, so
-# its days are added up without sorting. `caps` begins with the window's first month.
+# Keys go over as JSON, which costs least to write and to read. A month's cap is on its days over all workshops; most
+# people have one list a month, which is seen by counting the months as bits, and only the others' are grouped first.
+# `caps` has a number for each of the 61 months that a window touches.
 FIGURES = text(
     """
     WITH law AS MATERIALIZED (
@@ -40,7 +41,16 @@ FIGURES = text(
             WHERE o.national_id = s.national_id AND o.marriage_id <> s.marriage_id
               AND o.registered_on < m.registered_on AND o.kind = ANY(:earlier_kinds)) AS earlier,
            work.at_work, CASE WHEN NOT work.at_work THEN work.last_day END AS last_day,
-           coalesce(wage.counted, 0) AS counted, coalesce(wage.total, 0) AS total
+           CAST(CASE WHEN wage.lists = wage.months THEN wage.days ELSE (
+               SELECT sum(least(w.days, l.caps[w.month / 100 * 12 + w.month % 100 - l.first_place + 1]))
+               FROM (
+                   SELECT month, sum(days) AS days FROM registry.wage_months
+                   WHERE national_id = s.national_id AND scheme = :scheme
+                     AND month BETWEEN l.first_month AND l.last_month
+                   GROUP BY month
+               ) w
+           ) END AS int) AS counted,
+           coalesce(wage.total, 0) AS total
     FROM ROWS FROM (jsonb_array_elements_text(:people), jsonb_array_elements_text(:marriages)) WITH ORDINALITY
          AS s(national_id, marriage_id, place)
     JOIN registry.marriages m ON m.national_id = s.national_id AND m.marriage_id = s.marriage_id
@@ -53,14 +63,14 @@ FIGURES = text(
         FROM registry.employment e WHERE e.national_id = s.national_id
     ) work
     CROSS JOIN LATERAL (
-        SELECT CAST(sum(least(w.days, coalesce(l.caps[w.month / 100 * 12 + w.month % 100 - l.first_place + 1], 0)))
-                    AS int) AS counted,
-               CAST(sum(w.wage) FILTER (WHERE w.month BETWEEN l.first_wage AND l.last_wage) AS bigint) AS total
-        FROM (
-            SELECT month, sum(days) AS days, sum(wage) AS wage FROM registry.wage_months
-            WHERE national_id = s.national_id AND scheme = :scheme AND month BETWEEN l.first_month AND l.last_month
-            GROUP BY month
-        ) w
+        SELECT coalesce(sum(least(w.days, l.caps[w.month / 100 * 12 + w.month % 100 - l.first_place + 1])), 0) AS days,
+               CAST(sum(w.wage) FILTER (WHERE w.month BETWEEN l.first_wage AND l.last_wage) AS bigint) AS total,
+               count(*) AS lists,
+               bit_count(CAST(coalesce(
+                   bit_or(CAST(1 AS bigint) << (w.month / 100 * 12 + w.month % 100 - l.first_place)), 0)
+                   AS bit(64))) AS months
+        FROM registry.wage_months w
+        WHERE w.national_id = s.national_id AND w.scheme = :scheme AND w.month BETWEEN l.first_month AND l.last_month
     ) wage
     ORDER BY s.place
     """
@@ -93,12 +103,12 @@ async def figures(connection: AsyncConnection, keys: Sequence[Key]) -> list[Figu
 def _law(registered_on: date) -> Iterable[tuple[str, Any]]:
     """What the rules say of a marriage registered on that day, for PostgreSQL to count by."""
     within = rules.window(registered_on)
-    first, last = within.first_month, within.last_month
     first_wage, last_wage = rules.wage_months(registered_on)
+    first, last = min(within.first_month, first_wage), max(within.last_month, last_wage)
     law: Mapping[str, Any] = {
         "registered_on": registered_on.isoformat(),
-        "first_month": min(first, first_wage).number,
-        "last_month": max(last, last_wage).number,
+        "first_month": first.number,
+        "last_month": last.number,
         "first_place": _place(first),
         "caps": [rules.most_counted(within, month) for month in first.through(last)],
         "first_wage": first_wage.number,
