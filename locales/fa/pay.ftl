@@ -9,7 +9,7 @@ pay-for-voluntary = حق بیمهٔ اختیاری
 pay-for-partial = تکمیل کسری از ماه
 pay-months = { $count ->
     [1] ماه
-   *[other] ماه‌ها ({ NUM($count) } ماه)
+   *[other] ماه‌ها
 }
 pay-month = { MONTH($month) }
 pay-month-and-amount = { MONTH($month) }: { RIALS($amount) }
