@@ -97,7 +97,9 @@ def _faq(reads: Sequence[Read], rarity: Floats) -> tuple[tuple[Column, ...], Hea
         often = Counter(asked.tolist())
         table = _table([one.spelt for one in mine], rarity)
         for entry in sorted(entry for entry, times in often.items() if entry and LEAST_ENTRY <= times < len(mine)):
-            fit = LogisticRegression(C=STRENGTH, solver="liblinear", dual=True, class_weight="balanced", tol=1e-2)
+            fit = LogisticRegression(
+                C=STRENGTH, solver="liblinear", dual=True, class_weight="balanced", tol=1e-2, random_state=1
+            )
             fit.fit(table, asked == entry)
             weights.append(np.append(fit.coef_[0], fit.intercept_).astype(np.float32))
             columns.append(Column(service, entry))
