@@ -87,6 +87,7 @@ class Hosting:
         new_code: Callable[[], str] = random_code,
         public_url: str | None = None,
         till: Till | None = None,
+        quiet_hours: bool = True,
     ) -> None:
         self._clock = clock
         self._key = key
@@ -94,7 +95,7 @@ class Hosting:
         self._new_code = new_code
         self._public_url = public_url
         self._till = till
-        self._notices = make_notices(clock, Wording())
+        self._notices = make_notices(clock, Wording(), quiet_hours=quiet_hours)
 
     def dialogs(self, connection: AsyncConnection, place: Place) -> tuple[BoundCatalog, People]:
         """The dialogs and the people service of one conversation."""

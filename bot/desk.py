@@ -113,8 +113,9 @@ async def acted(settings: Settings, url: str, call: Callable[[Desk], Awaitable[T
     """The same, inside a running loop."""
     engine = make_engine(url, pool_size=2)
     clock, wording = clock or SystemClock(), Wording()
-    desk = make_desk(clock, wording)
-    turn = wire_turn(engine, Hosting(clock, secret_key(settings)), CHANNELS, clock, wording=wording, desk=desk)
+    desk = make_desk(clock, wording, quiet_hours=settings.quiet_hours)
+    hosting = Hosting(clock, secret_key(settings), quiet_hours=settings.quiet_hours)
+    turn = wire_turn(engine, hosting, CHANNELS, clock, wording=wording, desk=desk)
     try:
         return await DeskActs(engine, desk, turn.look_again).act(call)
     except DeskError as error:

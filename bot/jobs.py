@@ -41,14 +41,22 @@ GRACE_SECONDS = 10.0  # for the job at hand when the worker is to stop; afterwar
 
 
 def make_jobs(
-    url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None, *, month_ends: bool = False
+    url: str,
+    engine: AsyncEngine,
+    clock: Clock,
+    files: Files | None = None,
+    *,
+    month_ends: bool = False,
+    quiet_hours: bool = True,
 ) -> App:
     """The jobs there are; open the app before deferring or working. Without `files` pictures are left alone.
 
     With `month_ends` they come about by themselves; jobs of one that somebody has started are worked on anyway.
     """
     parameters = {**connection_parameters(url), "options": "-c search_path=hamyar"}
-    desk, notices = make_desk(clock, Wording()), make_notices(clock, Wording())
+    wording = Wording()
+    desk = make_desk(clock, wording, quiet_hours=quiet_hours)
+    notices = make_notices(clock, wording, quiet_hours=quiet_hours)
     ends = MonthEnd(engine, clock, notices)
     app = App(connector=PsycopgConnector(kwargs=parameters, min_size=1, max_size=POOL, timeout=CONNECTION_SECONDS))
 
@@ -110,19 +118,31 @@ def make_jobs(
 
 @asynccontextmanager
 async def opened(
-    url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None, *, month_ends: bool = False
+    url: str,
+    engine: AsyncEngine,
+    clock: Clock,
+    files: Files | None = None,
+    *,
+    month_ends: bool = False,
+    quiet_hours: bool = True,
 ) -> AsyncIterator[App]:
     """The jobs, connected."""
-    app = make_jobs(url, engine, clock, files, month_ends=month_ends)
+    app = make_jobs(url, engine, clock, files, month_ends=month_ends, quiet_hours=quiet_hours)
     async with app.open_async():
         yield app
 
 
 async def work_on_jobs(
-    url: str, engine: AsyncEngine, clock: Clock, files: Files | None = None, *, month_ends: bool = False
+    url: str,
+    engine: AsyncEngine,
+    clock: Clock,
+    files: Files | None = None,
+    *,
+    month_ends: bool = False,
+    quiet_hours: bool = True,
 ) -> None:
     """Work on jobs until cancelled; the one at hand is given a moment to finish, database or no database."""
-    async with opened(url, engine, clock, files, month_ends=month_ends) as app:
+    async with opened(url, engine, clock, files, month_ends=month_ends, quiet_hours=quiet_hours) as app:
         working = asyncio.create_task(
             app.run_worker_async(
                 concurrency=1,

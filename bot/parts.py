@@ -100,7 +100,14 @@ async def assembled(
         till = make_till(cashier, settings.public_url)
         turn = Turn(
             engine,
-            hosting or Hosting(clock, secret_key(settings), public_url=settings.public_url, till=till),
+            hosting
+            or Hosting(
+                clock,
+                secret_key(settings),
+                public_url=settings.public_url,
+                till=till,
+                quiet_hours=settings.quiet_hours,
+            ),
             _channels(settings),
             wording,
             clock,

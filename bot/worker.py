@@ -73,7 +73,12 @@ def tasks(
     found: dict[str, Task] = {
         "sweep": lambda: _sweep(parts),
         "jobs": lambda: work_on_jobs(
-            parts.url, parts.engine, parts.clock, open_files(parts.settings), month_ends=parts.settings.month_end
+            parts.url,
+            parts.engine,
+            parts.clock,
+            open_files(parts.settings),
+            month_ends=parts.settings.month_end,
+            quiet_hours=parts.settings.quiet_hours,
         ),
     }
     if parts.telegram:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import date, datetime, time
 
 import pytest
 
-from services.calendar import JalaliDay
+from bot.jobs import opened
+from services.calendar import TEHRAN, JalaliDay
 from services.contracts.reminding import Reminded, remind
-from tests.services.contracts.office import MEHR_PREMIUM, SARA, Office
+from tests.services.contracts.office import MEHR_PREMIUM, REZA, SARA, Office
 
 AZAR = [JalaliDay(1404, 9, day).gregorian for day in range(1, 31)]  # Mehr is due on the last of them
 DEY_1 = JalaliDay(1404, 10, 1).gregorian
@@ -125,3 +126,19 @@ async def test_a_premium_that_is_being_recorded_is_waited_for(office: Office) ->
     assert standing is not None
     assert standing.state == "active"
     assert await office.entitled() == [140407]
+
+
+@pytest.mark.parametrize(("quiet_hours", "due"), [(True, "08:00"), (False, "23:00")])
+async def test_the_round_of_a_worker_keeps_quiet_hours_or_not(
+    office: Office, database_url: str, quiet_hours: bool, due: str
+) -> None:
+    await office.born(REZA, mobile="09121234567")
+    await office.signed(national_id=REZA)
+    office.clock.time = datetime.combine(AZAR[19], time(23), TEHRAN)
+    async with opened(database_url, office.engine, office.clock, quiet_hours=quiet_hours) as app:
+        await app.tasks["remind"].defer_async(timestamp=0)
+        await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+    [(at,)] = await office.rows(
+        "SELECT due_at FROM hamyar.outbox WHERE id IN (SELECT outbox_id FROM hamyar.notices WHERE event = 'premium-due')"
+    )
+    assert f"{at.astimezone(TEHRAN):%H:%M}" == due
