@@ -139,6 +139,7 @@ async def test_the_round_of_a_worker_keeps_quiet_hours_or_not(
         await app.tasks["remind"].defer_async(timestamp=0)
         await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
     [(at,)] = await office.rows(
-        "SELECT due_at FROM hamyar.outbox WHERE id IN (SELECT outbox_id FROM hamyar.notices WHERE event = 'premium-due')"
+        "SELECT due_at FROM hamyar.outbox"
+        " WHERE id IN (SELECT outbox_id FROM hamyar.notices WHERE event = 'premium-due')"
     )
     assert f"{at.astimezone(TEHRAN):%H:%M}" == due
