@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict
 
 import structlog
@@ -132,17 +132,9 @@ async def opened(
         yield app
 
 
-async def work_on_jobs(
-    url: str,
-    engine: AsyncEngine,
-    clock: Clock,
-    files: Files | None = None,
-    *,
-    month_ends: bool = False,
-    quiet_hours: bool = True,
-) -> None:
-    """Work on jobs until cancelled; the one at hand is given a moment to finish, database or no database."""
-    async with opened(url, engine, clock, files, month_ends=month_ends, quiet_hours=quiet_hours) as app:
+async def work_on(jobs: AbstractAsyncContextManager[App]) -> None:
+    """Work on these jobs until cancelled; the one at hand is given a moment to finish, database or no database."""
+    async with jobs as app:
         working = asyncio.create_task(
             app.run_worker_async(
                 concurrency=1,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 
 import structlog
 import uvloop
+from procrastinate import App
 from prometheus_client import start_http_server
 
-from bot.jobs import work_on_jobs
+from bot import jobs
 from bot.logs import configure
 from bot.parts import Parts, assembled
 from bot.settings import Settings
@@ -72,14 +74,7 @@ def tasks(
     """The worker's tasks by name."""
     found: dict[str, Task] = {
         "sweep": lambda: _sweep(parts),
-        "jobs": lambda: work_on_jobs(
-            parts.url,
-            parts.engine,
-            parts.clock,
-            open_files(parts.settings),
-            month_ends=parts.settings.month_end,
-            quiet_hours=parts.settings.quiet_hours,
-        ),
+        "jobs": lambda: jobs.work_on(_jobs(parts)),
     }
     if parts.telegram:
         limited = telegram_budget(limited=parts.settings.rate_limits)
@@ -128,6 +123,18 @@ async def _poll_desk(parts: Parts) -> None:
     await desk_setup.announce(parts.staff.bot, parts.wording)
     await desk_setup.delete_webhook(parts.staff.bot)
     await desk_polling.poll(parts.staff.bot, parts.staff.edge, parts.engine)
+
+
+def _jobs(parts: Parts) -> AbstractAsyncContextManager[App]:
+    settings = parts.settings
+    return jobs.opened(
+        parts.url,
+        parts.engine,
+        parts.clock,
+        open_files(settings),
+        month_ends=settings.month_end,
+        quiet_hours=settings.quiet_hours,
+    )
 
 
 async def _sweep(parts: Parts) -> None:
