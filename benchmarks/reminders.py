@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import sys
 import tempfile
 import time
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +29,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.app import make_notices
 from bot.database import embedded
 from handlers.wording import Wording
-from services.contracts.reminding import remind
+from services.contracts.reminding import LANES, remind
 from services.messages import NEWS
 from services.messages import notices_records as records
 from services.messages.notices import AT_ONCE
@@ -68,13 +70,15 @@ COLUMNS = ("national_id", "key", "channel", "facts", "dialog", "about", "outcome
 
 async def run(people: int, url: str) -> bool:
     """Measure and print; whether the aim was met."""
-    engine, clock = make_engine(url, pool_size=2), FrozenClock(TEN_DAYS_BEFORE)
+    engine, clock = make_engine(url, pool_size=LANES), FrozenClock(TEN_DAYS_BEFORE)
     notices = make_notices(clock, Wording())
     for statement in PEOPLE.split(";\n"):
         async with engine.begin() as connection:
             await connection.execute(text(statement), {"people": people} if ":people" in statement else {})
-    async with engine.connect(), engine.connect():
-        pass  # both are there before anything is measured
+    async with AsyncExitStack() as connections:  # all are there before anything is measured
+        for _ in range(LANES):
+            await connections.enter_async_context(engine.connect())
+    gc.freeze()  # as the worker does
 
     started, ours, theirs = time.perf_counter(), time.process_time(), await _database_seconds(engine)
     reminded = await remind(engine, clock, notices)

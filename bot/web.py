@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -66,7 +67,9 @@ def serve(settings: Settings, url: str) -> None:
 async def _serve(settings: Settings, url: str) -> None:
     _try_to_listen(settings.listen)
     async with assembled(settings, url) as parts, introduced(parts):
-        await server(create_app(parts, url), settings.listen).serve()
+        app = create_app(parts, url)
+        gc.freeze()  # the libraries' types are here for good; see the worker
+        await server(app, settings.listen).serve()
 
 
 @asynccontextmanager

@@ -27,7 +27,7 @@ from services.premiums import rules
 from services.premiums.facts import RecordedMonth
 
 AT_ONCE = 5000  # people of one lot
-LANES = (0, 1)  # halves of the people: while the database takes in the words of one, those of the other are made
+LANES = 3  # parts of the people: while the database takes in the words of some, those of the others are made
 
 MakeNotices = Callable[[AsyncConnection], Notices]
 
@@ -95,11 +95,12 @@ class Round:
     async def _remind(self, event: Event, told: str) -> int:
         if not has_figures(self._due):
             return 0
-        return sum(await asyncio.gather(*(self._remind_lane(event, told, lane) for lane in LANES)))
+        return sum(await asyncio.gather(*(self._remind_lane(event, told, lane) for lane in range(LANES))))
 
     async def _remind_lane(self, event: Event, told: str, lane: int) -> int:
         count = 0
-        facts = {"month": str(self._due.number), "kind": VOLUNTARY, "event": event, "told": told, "lane": lane}
+        untold = {"event": event, "told": told, "lane": lane, "lanes": LANES}
+        facts = {"month": str(self._due.number), "kind": VOLUNTARY, **untold}
         async for connection, rows in self._lots(records.DUE, facts):
             await self._notices(connection).tell_all(event, self._owing(event, told, rows))
             count += len(rows)

@@ -37,7 +37,7 @@ DUE = text(
         ORDER BY b.from_month DESC LIMIT 1
     ) b
     WHERE c.state = 'active' AND c.national_id > :after AND c.first_month <= cast(:month AS integer)
-      AND hashtext(c.national_id) & 1 = :lane
+      AND abs(hashtext(c.national_id) % cast(:lanes AS integer)) = :lane
       AND {_UNPAID.format(row="c")} AND {_UNTOLD.format(row="c")}
     ORDER BY c.national_id LIMIT :most
     """  # noqa: S608  names of our own
