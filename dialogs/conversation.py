@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from dialogs.commands import command_in
+from dialogs.hearing import Ear
 from dialogs.journal import Journal
 from dialogs.kind import mentioned
 from dialogs.messages import (
@@ -58,7 +59,7 @@ class Door(Protocol):
 class Stage:
     """What surrounds a turn. `person` is asked anew at each play's start, for a dialog may have linked one.
 
-    `desk` is None where nobody sits behind the bot.
+    `desk` is None where nobody sits behind the bot, `ear` where only the catalog's own words are known.
     """
 
     dialogs: Dialogs
@@ -70,6 +71,7 @@ class Stage:
     now: datetime
     life: timedelta = LIFE
     desk: Door | None = None
+    ear: Ear | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.commands import command_in
 from dialogs.conversation import Dialogs, Stage, respond
+from dialogs.hearing import Ear
 from dialogs.messages import Channel, Command, Message, Pictures, Reply, Started, Typed, Words, load_message
 from dialogs.state import Conversation
 from handlers.floor import Door, MakeDesk, relay, ticket_of
@@ -30,6 +31,9 @@ from services.conversations import ENDS, GOES_ON, Place, Played, Waiting
 log = structlog.get_logger(__name__)
 
 _OF_PICTURES = ("ids", "faults")
+
+
+MakeEar: TypeAlias = Callable[[AsyncConnection, Place], Ear]
 
 
 class Hosts(Protocol):
@@ -125,8 +129,10 @@ class Player:
         allowances: Allowances,
         nonce: Callable[[], str],
         desk: MakeDesk | None = None,
+        ear: MakeEar | None = None,
     ) -> None:
         self._desk = desk
+        self._ear = ear
         self._hosts = hosts
         self._channels = channels
         self._wording = wording
@@ -208,6 +214,7 @@ class Player:
             nonce=self._nonce,
             now=self._clock.now(),
             desk=Door(self._desk(connection), place, people) if self._desk else None,
+            ear=self._ear(connection, place) if self._ear else None,
         )
         turned = await respond(Conversation.load(state), message, stage)
         outgoing = render(turned.reply, channel, self._wording)

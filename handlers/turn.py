@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dialogs.messages import Channel, Message, Words, dump_message
 from handlers.floor import MakeDesk
-from handlers.playing import Allowances, Hosts, Player, Unlimited, arrived
+from handlers.playing import Allowances, Hosts, MakeEar, Player, Unlimited, arrived
 from handlers.rendering import Rendered
 from handlers.wording import Wording
 from services.calendar import Clock
@@ -79,6 +79,7 @@ class Turn:
         checkpoint: Checkpoint = lambda _: None,
         nonce: Callable[[], str] = lambda: secrets.token_urlsafe(4),
         desk: MakeDesk | None = None,
+        ear: MakeEar | None = None,
     ) -> None:
         self._engine = engine
         self._asking = engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -87,7 +88,7 @@ class Turn:
         self._flood = flood
         self._at = checkpoint
         allowances = allowances or Unlimited()
-        self._player = Player(hosts, channels, wording, clock, allowances=allowances, nonce=nonce, desk=desk)
+        self._player = Player(hosts, channels, wording, clock, allowances=allowances, nonce=nonce, desk=desk, ear=ear)
         self._waiting: set[asyncio.Task[None]] = set()
 
     async def receive(self, note: Note) -> Outcome:
