@@ -21,7 +21,7 @@ from services.grants import Grants, MarriageSeen, Standing
 from services.objections import Objections, Subject, SubjectKind
 from services.objections.followed import Followed, followed
 from services.objections.number import NotANumber, normalise
-from services.objections.rules import REASON_LEAST, REASON_MOST, WANTED_PAPERS
+from services.objections.rules import REASON_LEAST, REASON_MOST
 from services.objections.subjects import NotYet, not_yet, subject_of
 from services.people import People, Person
 from services.uploads import Uploads
@@ -157,7 +157,7 @@ async def _file(talk: Talk, person: Person, subject: Subject, grants: Grants, me
     if link is None:
         return None
     told = _told(subject)
-    wanted = WANTED_PAPERS.value
+    wanted = subject.wanted
     listed = subject.marriage_id is not None
     own_words = Text(REASON_LEAST, REASON_MOST)
     reason = await talk.ask("reason", own_words, check=_is_no_reason, subject=told, listed=listed)
@@ -211,7 +211,7 @@ async def _stands(grants: Grants, person: Person, subject: Subject) -> bool:
 async def _filed(talk: Talk, person: Person, subject: Subject, reason: str, images: Sequence[str], means: Means) -> str:
     """The number it has: of the open one on this subject, if another phone was faster; or GONE, as a picture is."""
     try:
-        named = await as_images(means.papers, images, WANTED_PAPERS.value)
+        named = await as_images(means.papers, images, subject.wanted)
     except DocumentsGone:
         return GONE
     here = {"channel": talk.channel.name, "address": talk.scene.address}

@@ -15,7 +15,6 @@ from handlers.wording import Wording, without_marks
 from services.grants.decision import Criterion, Decision, Missing, ReviewReason
 from services.money import Rials
 from services.objections import RefusalReason, State, Subject, SubjectKind
-from services.objections.rules import WANTED_PAPERS
 from services.papers_links import GOOD_FOR
 from services.reviews import Case, Event, overridable
 
@@ -80,7 +79,7 @@ class CaseTexts:
 
     def papers(self, case: Case) -> Buttons:
         """The papers of which a better picture can be asked for."""
-        named = dict.fromkeys((*WANTED_PAPERS.value, *_given(case)))
+        named = dict.fromkeys((*case.objection.subject.wanted, *_given(case)))
         number = int(case.objection.number)
         return [[(self.paper(paper), buttons.data(CASE, "paper", number, paper))] for paper in named]
 
@@ -245,6 +244,6 @@ class CaseTexts:
 
 def _given(case: Case) -> Counter[str]:
     """How many pictures were given of each paper, those that are asked for first."""
-    counted = Counter(dict.fromkeys(WANTED_PAPERS.value, 0))
+    counted = Counter(dict.fromkeys(case.objection.subject.wanted, 0))
     counted.update(image.paper for image in case.images)
     return +counted

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeVar
 
 from dialogs.journal import Entry
@@ -16,6 +17,7 @@ from services.objections.rules import WANTED_PAPERS
 from services.plain import Misread, load
 
 T = TypeVar("T")
+OTHER = "other"  # a paper that nobody asked for
 LINK, SUBJECT, REASON, STATE = "link", "subject", "reason", "state"  # what dialogs call these in their journals
 
 
@@ -23,12 +25,14 @@ LINK, SUBJECT, REASON, STATE = "link", "subject", "reason", "state"  # what dial
 class Asked:
     """An open question that wants pictures: about what, the person's reason in their own words, and which papers.
 
-    Without a reason, pictures are added to an objection that has been filed.
+    Without a reason, pictures are added to an objection that has been filed. `papers` are those that fit, the wanted
+    ones first.
     """
 
     subject: Words | None
     reason: str
     wanted: tuple[str, ...]
+    papers: tuple[str, ...]
 
 
 def asked(state: Mapping[str, Any], code: str) -> Asked | None:
@@ -45,11 +49,17 @@ def asked(state: Mapping[str, Any], code: str) -> Asked | None:
     reason = next((str(entry.value) for entry in entries if entry.sort == "answer" and _named(entry) == REASON), "")
     followed = None if reason else _last(Followed, STATE, entries)
     if followed:
-        wanted = (followed.wanted,) if followed.wanted else ()
-        return Asked(Words("upload-subject-added-to", {"number": followed.number}), "", wanted)
+        better = (followed.wanted,) if followed.wanted else ()
+        added_to = Words("upload-subject-added-to", {"number": followed.number, "kind": followed.kind})
+        return Asked(added_to, "", better, _with_other(better, followed.papers))
     subject = _last(Subject, SUBJECT, entries)
-    told = Words(f"upload-subject-{subject.kind.value}", {"on": subject.registered_on}) if subject else None
-    return Asked(told, reason, WANTED_PAPERS.value)
+    told = Words(f"upload-subject-{subject.kind}", {"on": subject.registered_on}) if subject else None
+    wanted = subject.wanted if subject else WANTED_PAPERS.value
+    return Asked(told, reason, wanted, _with_other(wanted))
+
+
+def _with_other(*papers: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*chain.from_iterable(papers), OTHER)))
 
 
 def _named(entry: Entry) -> str:

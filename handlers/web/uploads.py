@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dialogs.messages import Pictures, dump_message
 from handlers.turn import Turn
-from handlers.web.asked import Asked, asked
+from handlers.web.asked import OTHER, Asked, asked
 from handlers.web.pages import PRIVATE, Say, naming, private_page, private_picture, saying
 from handlers.web.receiving import Form, NotReceived, TooLong, received, thrown_away
 from handlers.wording import Wording, without_marks
@@ -32,15 +32,14 @@ from services.documents.examining import Examiner
 from services.documents.files import NoSuchPage
 from services.documents.sealing import Spoiled, UnknownKey
 from services.documents.vault import Vault
-from services.objections.rules import WANTED_PAPERS
+from services.objections.rules import PAPERS as NAMED
 from services.pictures import MOST_BYTES, Fault, NotAPicture
 from services.uploads import MOST_PICTURES, Given, Upload, Visits, upload_of
 from services.uploads.thumbnails import thumbnail
 
 log = structlog.get_logger(__name__)
 
-OTHER = "other"
-PAPERS = (*WANTED_PAPERS.value, OTHER)
+PAPERS = (*NAMED, OTHER)
 MOST_BODIES = 8  # pictures that one process holds in memory at once
 TRIES, PAUSE = 50, 0.1  # how often and after how many seconds a conversation is asked for that somebody else holds
 
@@ -269,7 +268,8 @@ def closed(link: Closed, say: Say) -> Response:
 
 
 def _opened(link: Open, code: str, wording: Wording, say: Say, said: str, at: str) -> Response:
-    papers = dict.fromkeys((*(paper for paper in link.asked.wanted if paper in PAPERS), *PAPERS))
+    given = (picture.paper for picture in link.pictures)
+    papers = [paper for paper in dict.fromkeys((*link.asked.papers, *given)) if paper in PAPERS]
     facts: dict[str, Any] = {
         "asked": link.asked,
         "subject": without_marks(wording(link.asked.subject)) if link.asked.subject else "",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row
@@ -30,6 +29,7 @@ from services.objections.rules import (
     may_decide,
     moved,
 )
+from services.objections.subject import Subject, SubjectKind
 from services.plain import dump, load
 
 __all__ = [
@@ -52,35 +52,6 @@ TO_GIVE = "give-"  # before a number: that objection, by who comes to give the p
 
 class NoSuchObjection(LookupError):
     """This person has no objection of that number."""
-
-
-class SubjectKind(StrEnum):
-    """What is objected to."""
-
-    DECISION = "decision"
-    UNLISTED = "unlisted"  # a marriage that the registry lacks: a reviewer's case at once
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A decision as it was told, or a marriage the person names, whose day and `spouse_id` are their own words.
-
-    The spouse of a listed marriage is the registry's, and set when the objection is filed.
-    """
-
-    kind: SubjectKind
-    registered_on: date
-    marriage_id: str | None = None
-    outcome: Outcome | None = None
-    amount: Rials | None = None
-    failed: tuple[Criterion, ...] = ()
-    version: int | None = None
-    spouse_id: str | None = None
-
-    @property
-    def key(self) -> str:
-        """One open objection a key: the marriage, or the day of one that is not listed."""
-        return self.marriage_id or f"unlisted {self.registered_on}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ HIDDEN = frozenset({State.TO_CONFIRM.value})  # how many reviewers look at it is
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Where an objection stands. `wanted` is the paper of which a better picture is asked for."""
+    """Where an objection stands. `wanted` is the paper of which a better picture is asked for; `papers` are all."""
 
     number: str
     kind: SubjectKind
@@ -29,6 +29,7 @@ class Followed:
     refusal_reason: RefusalReason | None
     note: str | None
     images: int
+    papers: tuple[str, ...]
 
     @property
     def is_open(self) -> bool:
@@ -59,6 +60,7 @@ def followed(objection: Objection) -> Followed:
         objection.refusal_reason,
         objection.note if objection.state is State.REFUSED else None,
         objection.images,
+        objection.subject.wanted,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import chain
 
 from services.law import Constant, Mark
 from services.money import Rials
@@ -22,6 +24,31 @@ WANTED_PAPERS = Constant(
     Mark.STATED,
     "images of the marriage contract and of the marriage page of the identity booklet; more may be added later",
 )
+
+
+class Cause(StrEnum):
+    """Why a daughter's dependency ended, or why she may ask for it again."""
+
+    MARRIAGE = "marriage"
+    EMPLOYMENT = "employment"
+    DIVORCE = "divorce"
+    WIDOWHOOD = "widowhood"
+    JOB_LOST = "job-lost"
+
+
+DEPENDENCY_PAPERS: Constant[Mapping[Cause, tuple[str, ...]]] = Constant(
+    {
+        Cause.MARRIAGE: ("identity-page",),
+        Cause.EMPLOYMENT: ("workshop-letter",),
+        Cause.DIVORCE: ("divorce-record", "identity-page"),
+        Cause.WIDOWHOOD: ("death-record",),
+        Cause.JOB_LOST: ("workshop-letter",),
+    },
+    Mark.ASSUMED,
+    "no list is published: the paper that would show the opposite of what was reported, or what has come since",
+    since=ASSUMED_ON,
+)
+PAPERS = tuple(dict.fromkeys((*WANTED_PAPERS.value, *chain.from_iterable(DEPENDENCY_PAPERS.value.values()))))
 REASON_LEAST, REASON_MOST = 10, 1000  # letters; ours
 
 

@@ -20,7 +20,6 @@ from services.grants import Grants, NoSuchMarriage, NoSuchPerson
 from services.grants.decision import Criterion, Decision, Outcome
 from services.money import Rials
 from services.objections import Image, MayNotDecide, Objection, Objections, RefusalReason, State, Subject, SubjectKind
-from services.objections.rules import WANTED_PAPERS
 from services.reviews import records
 
 POINTS = ("moved", "audited", "decided again")  # of one decision, within its transaction
@@ -168,7 +167,7 @@ class Reviews:
         """
         objection, who = await self.may_decide(number, staff)
         given = {image.paper for image in await self._objections.images(objection.national_id, number)}
-        if paper not in (papers := given.union(WANTED_PAPERS.value)):
+        if paper not in (papers := given.union(objection.subject.wanted)):
             raise NoSuchPaper(papers)
         await self._objections.want_better(number, who.national_id, paper)
         self._at("moved")
