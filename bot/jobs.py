@@ -7,7 +7,7 @@ Any number of workers share them: a periodic job is deferred once whoever looks 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict
 
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import month_end
 from bot.app import make_desk, make_notices
 from bot.pruning import prune
+from bot.stalled import BEFORE_ALL_ELSE, Vigil, take_up
 from handlers.notices import settle
 from handlers.wording import Wording
 from services.calendar import Clock
@@ -34,7 +35,7 @@ AT_ONE_IN_TEHRAN = "30 21 * * *"
 AFTER_MIDNIGHT_IN_TEHRAN = "0 21 * * *"
 AT_TEN_PAST_EIGHT_IN_TEHRAN = "40 4 * * *"  # once the quiet hours are over
 EVERY_MINUTE = "* * * * *"
-TWICE_A_MINUTE = "* * * * * */30"
+VIGIL = Vigil()
 POOL = 3
 CONNECTION_SECONDS = 5.0  # for a connection out of the pool; where there is no database, none comes
 GRACE_SECONDS = 10.0  # for the job at hand when the worker is to stop; afterwards it is taken up again elsewhere
@@ -48,6 +49,8 @@ def make_jobs(
     *,
     month_ends: bool = False,
     quiet_hours: bool = True,
+    vigil: Vigil = VIGIL,
+    checkpoint: Callable[[str], None] = lambda _: None,
 ) -> App:
     """The jobs there are; open the app before deferring or working. Without `files` pictures are left alone.
 
@@ -57,7 +60,7 @@ def make_jobs(
     wording = Wording()
     desk = make_desk(clock, wording, quiet_hours=quiet_hours)
     notices = make_notices(clock, wording, quiet_hours=quiet_hours)
-    ends = MonthEnd(engine, clock, notices)
+    ends = MonthEnd(engine, clock, notices, checkpoint=checkpoint)
     app = App(connector=PsycopgConnector(kwargs=parameters, min_size=1, max_size=POOL, timeout=CONNECTION_SECONDS))
 
     @app.periodic(cron=AT_ONE_IN_TEHRAN)
@@ -69,13 +72,11 @@ def make_jobs(
         if files is not None:
             log.info("pictures pruned", **asdict(await prune_documents(engine, files, clock)))
 
-    @app.periodic(cron=TWICE_A_MINUTE)
-    @app.task(name="retry_stalled", queueing_lock="retry_stalled")
+    @app.periodic(cron=vigil.looking)
+    @app.task(name="retry_stalled", queueing_lock="retry_stalled", priority=BEFORE_ALL_ELSE)
     async def retry_stalled(timestamp: int) -> None:
         """Take up what a killed worker left `doing`."""
-        for job in await app.job_manager.get_stalled_jobs():
-            log.warning("job taken up again", task=job.task_name, job=job.id)
-            await app.job_manager.retry_job(job)
+        await take_up(app.job_manager, vigil)
 
     @app.periodic(cron=EVERY_MINUTE)
     @app.task(name="seal_audit", queueing_lock="seal_audit")
@@ -125,14 +126,25 @@ async def opened(
     *,
     month_ends: bool = False,
     quiet_hours: bool = True,
+    vigil: Vigil = VIGIL,
+    checkpoint: Callable[[str], None] = lambda _: None,
 ) -> AsyncIterator[App]:
     """The jobs, connected."""
-    app = make_jobs(url, engine, clock, files, month_ends=month_ends, quiet_hours=quiet_hours)
+    app = make_jobs(
+        url,
+        engine,
+        clock,
+        files,
+        month_ends=month_ends,
+        quiet_hours=quiet_hours,
+        vigil=vigil,
+        checkpoint=checkpoint,
+    )
     async with app.open_async():
         yield app
 
 
-async def work_on(jobs: AbstractAsyncContextManager[App]) -> None:
+async def work_on(jobs: AbstractAsyncContextManager[App], vigil: Vigil = VIGIL) -> None:
     """Work on these jobs until cancelled; the one at hand is given a moment to finish, database or no database."""
     async with jobs as app:
         working = asyncio.create_task(
@@ -141,6 +153,8 @@ async def work_on(jobs: AbstractAsyncContextManager[App]) -> None:
                 install_signal_handlers=False,
                 delete_jobs="successful",
                 shutdown_graceful_timeout=GRACE_SECONDS,
+                update_heartbeat_interval=vigil.sign_of_life_seconds,
+                stalled_worker_timeout=vigil.dead_after_seconds,
             )
         )
         try:

@@ -17,6 +17,7 @@ from bot import jobs
 from bot.logs import configure
 from bot.parts import Parts, assembled
 from bot.settings import Settings
+from bot.stalled import Vigil
 from bot.vault import open_files
 from handlers.bank.watching import watch
 from handlers.courier import Courier, Pace
@@ -63,20 +64,25 @@ async def run(
     pace: Pace | None = None,
     desk_pace: DeskPace | None = None,
     checkpoint: Callable[[str], None] = lambda _: None,
+    vigil: Vigil = jobs.VIGIL,
 ) -> None:
     """All tasks of a worker, until cancelled. One that fails is started again, a little later each time."""
     async with asyncio.TaskGroup() as group:
-        for name, task in tasks(parts, pace, checkpoint, desk_pace).items():
+        for name, task in tasks(parts, pace, checkpoint, desk_pace, vigil).items():
             group.create_task(_supervised(name, task), name=name)
 
 
 def tasks(
-    parts: Parts, pace: Pace | None, checkpoint: Callable[[str], None], desk_pace: DeskPace | None = None
+    parts: Parts,
+    pace: Pace | None,
+    checkpoint: Callable[[str], None],
+    desk_pace: DeskPace | None = None,
+    vigil: Vigil = jobs.VIGIL,
 ) -> dict[str, Task]:
     """The worker's tasks by name."""
     found: dict[str, Task] = {
         "sweep": lambda: _sweep(parts),
-        "jobs": lambda: jobs.work_on(_jobs(parts)),
+        "jobs": lambda: jobs.work_on(_jobs(parts, vigil, checkpoint), vigil),
     }
     if parts.telegram:
         limited = telegram_budget(limited=parts.settings.rate_limits)
@@ -127,7 +133,7 @@ async def _poll_desk(parts: Parts) -> None:
     await desk_polling.poll(parts.staff.bot, parts.staff.edge, parts.engine)
 
 
-def _jobs(parts: Parts) -> AbstractAsyncContextManager[App]:
+def _jobs(parts: Parts, vigil: Vigil, checkpoint: Callable[[str], None]) -> AbstractAsyncContextManager[App]:
     settings = parts.settings
     return jobs.opened(
         parts.url,
@@ -136,6 +142,8 @@ def _jobs(parts: Parts) -> AbstractAsyncContextManager[App]:
         open_files(settings),
         month_ends=settings.month_end,
         quiet_hours=settings.quiet_hours,
+        vigil=vigil,
+        checkpoint=checkpoint,
     )
 
 

@@ -7,7 +7,7 @@ import asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.jobs import make_jobs, opened
+from bot.jobs import VIGIL, make_jobs, opened
 from services.desk import Enrolment, Role
 from services.desk.audit import verify
 from tests.clock import FrozenClock
@@ -32,7 +32,7 @@ async def test_what_is_done_from_time_to_time_is_scheduled(
     assert crons == {
         "prune": "30 21 * * *",
         "month_end": "0 21 * * *",
-        "retry_stalled": "* * * * * */30",
+        "retry_stalled": VIGIL.looking,
         "seal_audit": "* * * * *",
         "watch_desk": "* * * * *",
         "settle_notices": "* * * * *",
@@ -60,26 +60,6 @@ async def test_two_workers_do_a_job_once(database_url: str, engine: AsyncEngine,
             text("SELECT attempts FROM hamyar.procrastinate_jobs WHERE task_name = 'prune'")
         )
         assert attempts.scalar_one() == 1
-
-
-async def test_what_a_killed_worker_left_is_taken_up_again(
-    database_url: str, engine: AsyncEngine, clock: FrozenClock
-) -> None:
-    async with opened(database_url, engine, clock) as app:
-        await app.tasks["prune"].defer_async(timestamp=0)
-        await app.tasks["retry_stalled"].defer_async(timestamp=0)
-    async with engine.begin() as connection:
-        await connection.execute(
-            text(
-                "WITH gone AS (INSERT INTO hamyar.procrastinate_workers (last_heartbeat)"
-                " VALUES (now() - interval '1 hour') RETURNING id)"
-                " UPDATE hamyar.procrastinate_jobs SET status = 'doing', worker_id = gone.id FROM gone"
-                " WHERE task_name = 'prune'"
-            )
-        )
-    await work_off(database_url, engine, clock)
-    await work_off(database_url, engine, clock)
-    assert (await states(engine))["prune"] == "succeeded"
 
 
 async def test_what_was_done_at_the_desk_is_sealed(database_url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
