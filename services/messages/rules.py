@@ -51,6 +51,10 @@ class Event(StrEnum):
     GRANT_REVIEW = "grant-review"
     GRANT_PAID = "grant-paid"
     GRANT_RETURNED = "grant-returned"
+    DEPENDENCY_NOTICE = "dependency-notice"
+    DEPENDENCY_ENDED = "dependency-ended"
+    DEPENDENCY_REVIEW = "dependency-review"
+    DEPENDENCY_RESTORED = "dependency-restored"
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,10 @@ RULES: Mapping[Event, Rule] = {
     Event.GRANT_REVIEW: Rule(matters=True),
     Event.GRANT_PAID: Rule(matters=True),
     Event.GRANT_RETURNED: Rule(matters=True),
+    Event.DEPENDENCY_NOTICE: Rule(matters=True),
+    Event.DEPENDENCY_ENDED: Rule(matters=True),
+    Event.DEPENDENCY_REVIEW: Rule(matters=True),
+    Event.DEPENDENCY_RESTORED: Rule(matters=True),
 }
 
 

@@ -20,6 +20,7 @@ from services.messages.notices import Notices, Told
 from services.messages.rules import Event
 from services.objections.rules import WANTED_PAPERS, RefusalReason
 from tests.clock import FrozenClock
+from tests.services.dependency.words import FACTS as OF_DEPENDENCY
 from tests.services.month_end.words import FACTS as OF_MONTH_ENDS
 
 WORDING = Wording()
@@ -75,8 +76,9 @@ def texts(channel: str, event: Event) -> set[str]:
 
 
 def facts_of(event: Event) -> list[Mapping[str, Any]]:
-    if event in OF_MONTH_ENDS:
-        return [dict(facts) for facts in OF_MONTH_ENDS[event]]
+    for known in (OF_MONTH_ENDS, OF_DEPENDENCY):
+        if event in known:
+            return [dict(facts) for facts in known[event]]
     return FACTS if event in OBJECTIONS or event is Event.TICKET_ANSWERED else MONEY
 
 
@@ -84,7 +86,7 @@ def facts_of(event: Event) -> list[Mapping[str, Any]]:
 def test_by_sms_a_notice_is_at_most_three_parts_signed_and_addressed(event: Event) -> None:
     for text in texts("sms", event):
         assert parts(text) <= PARTS, text
-        assert text.startswith("بیمه‌شدهٔ گرامی، ")
+        assert text.startswith("مستمری‌بگیر گرامی، " if event in OF_DEPENDENCY else "بیمه‌شدهٔ گرامی، ")
         assert text.endswith("\nتأمین اجتماعی")
 
 
