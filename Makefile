@@ -32,7 +32,7 @@ test: install ## run every test
 	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 soak: install ## play many more random conversations and payments than the tests do (SOAK=500)
-	@HAMYAR_SOAK=$(SOAK) exec $(BIN)/python -m pytest tests/handlers/bank/test_schedules.py \
+	@HAMYAR_SOAK=$(SOAK) exec $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/handlers/bank/test_schedules.py \
 		tests/handlers/bank/test_wired_schedules.py tests/journeys/test_random_conversations.py
 
 screenshots: install ## take the README's pictures anew (needs Chromium)

@@ -76,6 +76,7 @@ class Book:
         self.sessions: dict[str, Session] = {}
         self.tempers = {"zarinpal": Temper(), "sep": Temper(returns_after=HALF_AN_HOUR)}
         self._charges: dict[str, tuple[Session, Charge]] = {}
+        self._held: dict[str, tuple[Session, Charge]] = {}  # those of them that are neither confirmed nor given back
         self._numbers = count(100_000_000_001)
 
     def open(self, gateway: str, token: str, merchant: str, order: str, amount: int, return_url: str) -> Session:
@@ -113,17 +114,22 @@ class Book:
         session.state = Standing.CANCELLED
 
     def confirm(self, charge: Charge) -> None:
-        charge.state = Standing.VERIFIED
+        self._settle(charge, Standing.VERIFIED)
 
     def give_back(self, charge: Charge) -> None:
-        charge.state = Standing.RETURNED
+        self._settle(charge, Standing.RETURNED)
 
     def come_due(self) -> None:
         """Give back what nobody has confirmed in time."""
-        for session, charge in self._charges.values():
+        for session, charge in list(self._held.values()):
             after = self.tempers[session.gateway].returns_after
-            if charge.state is Standing.HELD and after is not None and self.clock() >= charge.at + after:
-                charge.state = Standing.RETURNED
+            if after is not None and self.clock() >= charge.at + after:
+                self.give_back(charge)
+
+    def held(self, gateway: str) -> Iterator[tuple[Session, Charge]]:
+        """Every charge that waits to be confirmed, in order."""
+        self.come_due()
+        return (pair for pair in self._held.values() if pair[0].gateway == gateway)
 
     def kept(self) -> Iterator[tuple[Session, Charge]]:
         """Every charge that was not given back."""
@@ -141,5 +147,9 @@ class Book:
         amount = session.amount + self.tempers[session.gateway].takes_more + more
         charge = Charge(reference, str(next(self._numbers)), amount, self.clock())
         session.charges.append(charge)
-        self._charges[reference] = (session, charge)
+        self._charges[reference] = self._held[reference] = (session, charge)
         return charge
+
+    def _settle(self, charge: Charge, state: Standing) -> None:
+        charge.state = state
+        self._held.pop(charge.reference, None)

@@ -78,8 +78,8 @@ def _status(book: Book, session: Session, charge: Charge | None) -> str:
 def _unverified(book: Book, body: Mapping[str, Any]) -> Json:
     held = [
         {"authority": s.token, "amount": c.amount, "callback_url": s.return_url, "referer": "/"}
-        for s, c in book.kept()
-        if s.gateway == GATEWAY and c is s.charge and c.state is Standing.HELD
+        for s, c in book.held(GATEWAY)
+        if c is s.charge
     ]
     return _data(100, authorities=held[-LISTED:])
 
