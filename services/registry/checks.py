@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.registry.faults import FaultCode
-from services.registry.layout import EMPLOYMENT, MARRIAGES, PAYMENTS, PEOPLE, WAGE_MONTHS, Layout
+from services.registry.layout import (
+    CIVIL_EVENTS,
+    EMPLOYMENT,
+    MARRIAGES,
+    PAYMENTS,
+    PENSIONS,
+    PEOPLE,
+    WAGE_MONTHS,
+    Layout,
+)
 
 # A: far above anything lawful (seven minimum wages were 1.2 billion a month in 1405), far below what bigint holds.
 ABSURD_RIALS = 1_000_000_000_000
@@ -24,6 +33,8 @@ MARRIAGE_HISTORIES = ("complete", "partial")
 SCHEMES = ("compulsory", "voluntary", "freelance", "unemployment", "partial")
 KINDS = ("permanent", "temporary")
 STATES = ("ordered", "paid", "returned")
+RELATIONS = ("wife", "husband", "son", "daughter", "father", "mother")
+EVENTS = ("marriage", "divorce", "death", "employment_start", "employment_end")
 
 
 @dataclass(frozen=True)
@@ -178,6 +189,26 @@ def _payments(_: date) -> Iterator[Check]:
     yield _date("on")
 
 
+def _pensions(_: date) -> Iterator[Check]:
+    yield from _missing("pension_id", "deceased_id", "national_id", "relation", "started")
+    yield _national_id("deceased_id")
+    yield _word("relation", RELATIONS)
+    yield _date("started")
+    yield _date("ended")
+    yield Check(FaultCode.ENDED_BEFORE_STARTED, "ended", _both_dates("started", "ended"))
+
+
+def _civil_events(_: date) -> Iterator[Check]:
+    yield from _missing("event_id", "kind", "national_id", "on")
+    yield _word("kind", EVENTS)
+    yield _national_id("national_id")
+    yield _date("on")
+    yield _national_id("spouse_id")
+    yield Check(
+        FaultCode.SAME_SPOUSE, "spouse_id", "(spouse_id IS NOT NULL AND spouse_id IS NOT DISTINCT FROM national_id)"
+    )
+
+
 def _name(column: str) -> str:
     return '"on"' if column == "on" else column
 
@@ -188,4 +219,6 @@ _CHECKS = {
     WAGE_MONTHS.file: _wage_months,
     MARRIAGES.file: _marriages,
     PAYMENTS.file: _payments,
+    PENSIONS.file: _pensions,
+    CIVIL_EVENTS.file: _civil_events,
 }

@@ -17,7 +17,17 @@ import psycopg
 from services.registry import statements
 from services.registry.checks import checks, is_date, is_national_id
 from services.registry.faults import Fault, FaultCode, ImportRefused
-from services.registry.layout import EMPLOYMENT, LAYOUTS, MARRIAGES, PAYMENTS, PEOPLE, WAGE_MONTHS, Layout
+from services.registry.layout import (
+    CIVIL_EVENTS,
+    EMPLOYMENT,
+    LAYOUTS,
+    MARRIAGES,
+    PAYMENTS,
+    PENSIONS,
+    PEOPLE,
+    WAGE_MONTHS,
+    Layout,
+)
 from services.registry.lines import STAGED_FIRST, FileRefused, Lines
 
 FAULTS_NAMED = 100
@@ -31,13 +41,20 @@ _ROWS = {
     WAGE_MONTHS: statements.WAGE_MONTHS,
     MARRIAGES: statements.MARRIAGES,
     PAYMENTS: statements.PAYMENTS,
+    PENSIONS: statements.PENSIONS,
+    CIVIL_EVENTS: statements.CIVIL_EVENTS,
 }
-_TABLE_COLUMNS = {layout: layout.columns for layout in LAYOUTS if layout is not MARRIAGES} | {
-    MARRIAGES: ("national_id", "marriage_id", "role", "registered_on", "kind", "official", "spouse_id")
+_TABLE_COLUMNS = {layout: layout.columns for layout in LAYOUTS} | {
+    MARRIAGES: ("national_id", "marriage_id", "role", "registered_on", "kind", "official", "spouse_id"),
+    PENSIONS: ("national_id", "pension_id", "deceased_id", "relation", "started", "ended"),
+    CIVIL_EVENTS: ("national_id", "event_id", "role", "kind", "on", "spouse_id"),
 }
-_TABLE_KEYS = {layout: layout.key for layout in LAYOUTS if layout is not MARRIAGES} | {
-    MARRIAGES: ("national_id", "marriage_id")
+_TABLE_KEYS = {layout: layout.key for layout in LAYOUTS} | {
+    MARRIAGES: ("national_id", "marriage_id"),
+    CIVIL_EVENTS: ("national_id", "event_id"),
 }
+# What a row no longer names, where it is kept as a row a person.
+_FORMER = {MARRIAGES: statements.FORMER_SPOUSES, CIVIL_EVENTS: statements.FORMERLY_CONCERNED}
 
 
 class Progress(Protocol):
@@ -160,7 +177,7 @@ class _Intake:
                 birth_is_date=is_date("birth_date"),
                 wedding_is_date=is_date("registered_on"),
             )
-        else:
+        elif layout is not CIVIL_EVENTS:  # the civil registry tells of everybody
             self._do(statements.UNKNOWN_PERSON, **names, is_national_id=is_national_id("national_id"))
 
     def _faults(self) -> tuple[list[Fault], int, int]:
@@ -202,8 +219,8 @@ class _Intake:
         others = [_quoted(name) for name in columns if name not in key]
         if self._has_rows(table):
             statement += statements.ON_CONFLICT
-            if layout is MARRIAGES:
-                self._do(statements.FORMER_SPOUSES)
+            if layout in _FORMER:
+                self._do(_FORMER[layout])
         self._do(
             statement,
             table=table,

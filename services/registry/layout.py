@@ -60,6 +60,19 @@ PAYMENTS = Layout(
     key=("marriage_id", "national_id"),
     optional=True,
 )
+PENSIONS = Layout(
+    "pensions.csv",
+    ("pension_id", "deceased_id", "national_id", "relation", "started", "ended"),
+    key=("pension_id", "national_id"),
+    optional=True,
+)
+CIVIL_EVENTS = Layout(
+    "civil_events.csv",
+    ("event_id", "kind", "national_id", "on", "spouse_id"),
+    key=("event_id",),
+    people=("national_id", "spouse_id"),
+    optional=True,
+)
 
 # People first: the other files refer to them.
-LAYOUTS = (PEOPLE, EMPLOYMENT, WAGE_MONTHS, MARRIAGES, PAYMENTS)
+LAYOUTS = (PEOPLE, EMPLOYMENT, WAGE_MONTHS, MARRIAGES, PAYMENTS, PENSIONS, CIVIL_EVENTS)

@@ -166,12 +166,35 @@ PAYMENTS = """
 SELECT marriage_id, national_id, amount::bigint, state, "on"::date FROM staged_payments
 """
 
+PENSIONS = """
+SELECT national_id, pension_id, deceased_id, relation, started::date, ended::date FROM staged_pensions
+"""
+
+# A row for whom it happened to, and one for the spouse, whom a job does not concern.
+CIVIL_EVENTS = """
+SELECT one.national_id, event_id, one.role, kind, "on"::date, one.spouse_id
+FROM staged_civil_events
+CROSS JOIN LATERAL (VALUES
+    ('person', national_id, spouse_id),
+    ('spouse', CASE WHEN kind IN ('marriage', 'divorce', 'death') THEN spouse_id END, national_id)
+) AS one (role, national_id, spouse_id)
+WHERE one.national_id IS NOT NULL
+"""
+
 # Whom a marriage named before and names no longer.
 FORMER_SPOUSES = """
 DELETE FROM registry.marriages AS kept
 USING staged_marriages AS staged
 WHERE kept.marriage_id = staged.marriage_id
   AND kept.national_id IS DISTINCT FROM staged.husband_id AND kept.national_id IS DISTINCT FROM staged.wife_id
+"""
+
+# Whom an event concerned before and concerns no longer.
+FORMERLY_CONCERNED = """
+DELETE FROM registry.civil_events AS kept
+USING staged_civil_events AS staged
+WHERE kept.event_id = staged.event_id AND kept.national_id IS DISTINCT FROM staged.national_id
+  AND (kept.national_id IS DISTINCT FROM staged.spouse_id OR staged.kind NOT IN ('marriage', 'divorce', 'death'))
 """
 
 ANALYZE = """

@@ -35,8 +35,22 @@ GOOD = {
         f"M3,2022-12-01,permanent,true,,{WIFE}",
     ],
     "payments.csv": ["marriage_id,national_id,amount,state,on", f"M1,{HUSBAND},50000000,paid,2021-01-10"],
+    "pensions.csv": [
+        "pension_id,deceased_id,national_id,relation,started,ended",
+        f"P1,{ABSENT},{WIFE},daughter,2010-03-21,",
+        f"P1,{ABSENT},{HUSBAND},son,2010-03-21,2017-03-20",
+    ],
+    "civil_events.csv": [
+        "event_id,kind,national_id,on,spouse_id",
+        f"E1,marriage,{HUSBAND},2020-12-01,{WIFE}",
+        f"E2,employment_start,{WIFE},2021-12-01,",
+        f"E3,death,{ABSENT},2022-12-01,{WIFE}",
+    ],
 }
-TABLES = ("people", "employment", "wage_months", "marriages", "payments", "quarantine")
+TABLES = (
+    *("people", "employment", "wage_months", "marriages", "payments", "pensions", "civil_events"),
+    "quarantine",
+)
 
 
 class Delivery:

@@ -29,6 +29,34 @@ def test_a_marriage_is_a_row_a_spouse(delivery: Delivery, registry: Registry) ->
     ]
 
 
+def test_an_event_is_a_row_for_each_whom_it_concerns(delivery: Delivery, registry: Registry) -> None:
+    registry.load(delivery)
+    query = "SELECT event_id, national_id, role, kind, spouse_id FROM registry.civil_events ORDER BY event_id, role"
+    assert registry.rows(query) == [
+        ("E1", HUSBAND, "person", "marriage", WIFE),
+        ("E1", WIFE, "spouse", "marriage", HUSBAND),
+        ("E2", WIFE, "person", "employment_start", None),
+        ("E3", ABSENT, "person", "death", WIFE),
+        ("E3", WIFE, "spouse", "death", ABSENT),
+    ]
+
+
+def test_an_event_corrected_to_another_person_leaves_the_former(delivery: Delivery, registry: Registry) -> None:
+    registry.load(delivery)
+    delivery.value("civil_events.csv", 2, "spouse_id", ABSENT)
+    delivery.value("civil_events.csv", 4, "kind", "employment_end")
+    registry.load(delivery)
+    query = "SELECT event_id, national_id FROM registry.civil_events ORDER BY event_id, role"
+    assert registry.rows(query) == [("E1", HUSBAND), ("E1", ABSENT), ("E2", WIFE), ("E3", ABSENT)]
+
+
+def test_a_bad_event_concerns_both_spouses(delivery: Delivery, registry: Registry) -> None:
+    delivery.value("civil_events.csv", 2, "on", "soon")
+    registry.load(delivery, quarantine=True)
+    rows = registry.rows("SELECT national_id, file, key FROM registry.quarantine ORDER BY national_id")
+    assert rows == [(HUSBAND, "civil_events.csv", "E1"), (WIFE, "civil_events.csv", "E1")]
+
+
 def test_mobiles_are_kept_in_one_form(delivery: Delivery, registry: Registry) -> None:
     for written in ("+989121234567", "00989121234567", "989121234567", "9121234567", "09121234567"):
         delivery.value("people.csv", 2, "mobile", written)
@@ -75,7 +103,7 @@ def test_the_same_folder_twice_is_the_same(delivery: Delivery, registry: Registr
 
 def test_a_later_folder_changes_what_it_names_and_nothing_else(delivery: Delivery, registry: Registry) -> None:
     registry.load(delivery)
-    delivery.empty("wage_months.csv", "payments.csv", "people.csv")
+    delivery.empty("wage_months.csv", "payments.csv", "people.csv", "pensions.csv", "civil_events.csv")
     delivery.value("employment.csv", 3, "ended", "2021-01-01")
     delivery.write("marriages.csv", "\n".join([GOOD["marriages.csv"][0], f"M1,2020-12-02,permanent,true,{HUSBAND},"]))
     registry.load(delivery)
@@ -84,7 +112,8 @@ def test_a_later_folder_changes_what_it_names_and_nothing_else(delivery: Deliver
         (HUSBAND, date(2020, 12, 2))
     ]
     assert registry.counts() | {"marriages": 4} == {
-        "people": 2, "employment": 2, "wage_months": 3, "marriages": 4, "payments": 1, "quarantine": 0,
+        "people": 2, "employment": 2, "wage_months": 3, "marriages": 4, "payments": 1, "pensions": 2,
+        "civil_events": 5, "quarantine": 0,
     }  # fmt: skip
 
 
@@ -127,7 +156,11 @@ def test_rows_of_a_person_set_apart_are_set_apart(delivery: Delivery, registry: 
     delivery.value("people.csv", 3, "sex", "W")
     registry.load(delivery, quarantine=True)
     rows = registry.rows("SELECT file, fault FROM registry.quarantine ORDER BY file")
-    assert rows == [("people.csv", "unknown-word"), ("wage_months.csv", "unknown-person")]
+    assert rows == [
+        ("pensions.csv", "unknown-person"),
+        ("people.csv", "unknown-word"),
+        ("wage_months.csv", "unknown-person"),
+    ]
 
 
 def test_rows_of_a_person_known_before_are_loaded(delivery: Delivery, registry: Registry) -> None:
