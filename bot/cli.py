@@ -76,13 +76,17 @@ def check() -> None:
 def import_(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder with people.csv and the others.")],
     quarantine: Annotated[bool, typer.Option("--quarantine", help="Keep bad rows apart and load the rest.")] = False,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Every fault as CSV; shown are the first hundred.")
+    ] = None,
 ) -> None:
     """Load the registry from CSV files: all of a folder or, when a row is bad, nothing."""
     from bot.importing import import_registry, summary
     from services.calendar import SystemClock
 
     with database() as (_, url):
-        typer.echo(summary(import_registry(url, folder, quarantine=quarantine, clock=SystemClock())))
+        imported = import_registry(url, folder, quarantine=quarantine, clock=SystemClock(), report=report)
+        typer.echo(summary(imported))
 
 
 @app.command()

@@ -1,8 +1,10 @@
 """`hamyar import`: the registry from a folder of CSV files, told to an operator in plain words."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import typer
 from rich.console import Console
@@ -67,6 +69,13 @@ class NoFolder(OperatorError):
         super().__init__(f"no such folder: {folder}")
 
 
+class NoReport(OperatorError):
+    """The report cannot be written."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"{error.filename}: {error.strerror}")
+
+
 class PostgresTooOld(OperatorError):
     """The import asks the server which values it can read, as only newer ones can tell."""
 
@@ -74,15 +83,20 @@ class PostgresTooOld(OperatorError):
         super().__init__(f"PostgreSQL {OLDEST_POSTGRESQL} or newer is needed")
 
 
-def import_registry(url: str, folder: Path, *, quarantine: bool, clock: Clock) -> Imported:
-    """Load the folder and say what was loaded. Raises OperatorError when it is refused; then nothing is loaded."""
+def import_registry(url: str, folder: Path, *, quarantine: bool, clock: Clock, report: Path | None = None) -> Imported:
+    """Load the folder and say what was loaded. Raises OperatorError when it is refused; then nothing is loaded.
+
+    Every fault goes to the file `report`, for its owner alone: it names people.
+    """
     if not folder.is_dir():
         raise NoFolder(folder)
-    with connect(url) as connection, _progress() as progress:
+    with _opened(report) as faults, connect(url) as connection, _progress() as progress:
         if connection.info.server_version < OLDEST_POSTGRESQL * 10_000:
             raise PostgresTooOld
         try:
-            return import_folder(connection, folder, today=today(clock), progress=progress, quarantine=quarantine)
+            return import_folder(
+                connection, folder, today=today(clock), progress=progress, quarantine=quarantine, report=faults
+            )
         except ImportRefused as refused:
             raise FolderRefused(refused) from None
 
@@ -108,6 +122,19 @@ def told(fault: Fault) -> str:
     place = fault.file if fault.line is None else f"{fault.file}:{fault.line}"
     words = WORDS[fault.code].format(column=fault.column, found=fault.found)
     return f"{place}: [{fault.code}] {words}"
+
+
+@contextmanager
+def _opened(report: Path | None) -> Iterator[BinaryIO | None]:
+    if report is None:
+        yield None
+        return
+    try:
+        descriptor = os.open(report, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    except OSError as error:
+        raise NoReport(error) from None
+    with os.fdopen(descriptor, "wb") as file:
+        yield file
 
 
 @contextmanager

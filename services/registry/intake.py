@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 import psycopg
 
@@ -31,6 +31,8 @@ from services.registry.layout import (
 from services.registry.lines import STAGED_FIRST, FileRefused, Lines
 
 FAULTS_NAMED = 100
+
+_FILES = ", ".join(f"'{layout.file}'" for layout in LAYOUTS)
 
 # One import at a time; a second one waits for the first to end.
 _LOCK = 0x696D706F7274
@@ -78,13 +80,22 @@ class Imported:
 
 
 def import_folder(
-    connection: psycopg.Connection[Any], folder: Path, *, today: date, progress: Progress, quarantine: bool = False
+    connection: psycopg.Connection[Any],
+    folder: Path,
+    *,
+    today: date,
+    progress: Progress,
+    quarantine: bool = False,
+    report: BinaryIO | None = None,
 ) -> Imported:
-    """Load the folder in one transaction of `connection`. `today` is the day in Tehran. Raises `ImportRefused`."""
+    """Load the folder in one transaction of `connection`. `today` is the day in Tehran. Raises `ImportRefused`.
+
+    Every fault of a row goes to `report`, as CSV, whether the folder is refused or not.
+    """
     with ExitStack() as stack:
         files = _opened(folder, stack)
         stack.enter_context(connection.transaction())
-        return _Intake(connection, files, today, progress).run(quarantine=quarantine)
+        return _Intake(connection, files, today, progress).run(quarantine=quarantine, report=report)
 
 
 def _opened(folder: Path, stack: ExitStack) -> dict[Layout, Lines]:
@@ -116,7 +127,7 @@ class _Intake:
         self._today = today
         self._progress = progress
 
-    def run(self, *, quarantine: bool) -> Imported:
+    def run(self, *, quarantine: bool, report: BinaryIO | None) -> Imported:
         self._do(statements.SETTINGS, lock=_LOCK)
         self._do(statements.FAULTS)
         for layout, lines in self._files.items():
@@ -128,10 +139,14 @@ class _Intake:
             if quarantine:
                 self._set_apart(layout)
         faults, total, rows = self._faults()
+        if report:
+            self._report(report)
         refusals = [lines.refusal for lines in self._files.values() if lines.refusal is not None]
         if refusals or (faults and not quarantine):
             raise ImportRefused([*refusals, *faults], len(refusals) + total)
         loaded = {layout.file: self._load(layout) for layout in self._files}
+        if self._has_rows("quarantine"):
+            self._do(statements.CLEAR_DOUBTED)
         return Imported(loaded, rows, tuple(faults), total)
 
     def _do(self, statement: str, **names: object) -> psycopg.Cursor[Any]:
@@ -183,13 +198,17 @@ class _Intake:
     def _faults(self) -> tuple[list[Fault], int, int]:
         """The first faults, how many there are, and in how many rows."""
         total, rows = self._do(statements.COUNT_FAULTS).fetchone() or (0, 0)
-        files = ", ".join(f"'{layout.file}'" for layout in LAYOUTS)
-        named = self._do(statements.FIRST_FAULTS, files=files, limit=FAULTS_NAMED)
+        named = self._do(statements.FIRST_FAULTS, files=_FILES, limit=FAULTS_NAMED)
         return (
             [Fault(file, line, FaultCode(code), column, found) for file, line, code, column, found in named],
             total,
             rows,
         )
+
+    def _report(self, report: BinaryIO) -> None:
+        with self._connection.cursor() as cursor, cursor.copy(statements.ALL_FAULTS.format(files=_FILES)) as faults:
+            for block in faults:
+                report.write(block)
 
     def _set_apart(self, layout: Layout) -> None:
         names = {"file": layout.file, "table": layout.table}
@@ -202,6 +221,12 @@ class _Intake:
             people_list=", ".join(f"staged.{column}" for column in layout.people),
             is_national_id=is_national_id("concerned.person"),
         )
+        if layout is MARRIAGES:
+            self._do(
+                statements.DOUBTED_MARRIAGES,
+                is_national_id=is_national_id("one.national_id"),
+                spouse_is_national_id=is_national_id("one.spouse_id"),
+            )
         self._do(statements.TAKE_OUT, **names)
 
     def _clear_quarantine(self, layout: Layout) -> None:

@@ -86,10 +86,20 @@ COUNT_FAULTS = """
 SELECT count(*), count(DISTINCT (file, line)) FROM found_faults
 """
 
-FIRST_FAULTS = """
-SELECT file, line, fault, attribute, found FROM found_faults
-ORDER BY array_position(ARRAY[{files}], file), line, fault, attribute LIMIT {limit}
+# Whose person was set apart is set apart for that alone: a thousand such rows hide no other fault.
+_IN_ORDER = """
+ORDER BY fault = 'unknown-person' AND found IN (SELECT national_id FROM registry.quarantine WHERE file = 'people.csv'),
+         array_position(ARRAY[{files}], file), line, fault, attribute
 """
+
+FIRST_FAULTS = f"""
+SELECT file, line, fault, attribute, found FROM found_faults {_IN_ORDER} LIMIT {{limit}}
+"""  # noqa: S608  constants of our own
+
+ALL_FAULTS = f"""
+COPY (SELECT file, line, fault, attribute AS column, found FROM found_faults {_IN_ORDER})
+TO STDOUT (FORMAT csv, HEADER)
+"""  # noqa: S608
 
 # What is in quarantine under a key that this file brings again gives way, be the new row good or bad.
 CLEAR_QUARANTINE = """
@@ -115,6 +125,37 @@ JOIN (
 ) AS bad USING (line)
 CROSS JOIN LATERAL (VALUES {people}) AS concerned (person)
 WHERE concerned.person IS NOT NULL OR coalesce({people_list}) IS NULL
+"""
+
+# A marriage at odds with a birth, or with a spouse's ID that is nobody's, is known all the same, to whom it names
+# rightly: theirs to be left to a person when its month is decided. What was known of it before stands.
+DOUBTED_MARRIAGES = """
+INSERT INTO registry.marriages (national_id, marriage_id, role, registered_on, kind, official, spouse_id)
+SELECT one.national_id, marriage_id, one.role, registered_on::date, kind, official::boolean,
+       CASE WHEN {spouse_is_national_id} THEN one.spouse_id END
+FROM staged_marriages
+CROSS JOIN LATERAL (VALUES ('husband', husband_id, wife_id), ('wife', wife_id, husband_id))
+    AS one (role, national_id, spouse_id)
+WHERE line IN (
+    SELECT line FROM found_faults WHERE file = 'marriages.csv'
+    GROUP BY line HAVING bool_and(fault IN ('married-before-birth', 'bad-national-id'))
+) AND {is_national_id}
+ON CONFLICT DO NOTHING
+"""
+
+# A marriage that is known as it was set apart, and at odds with no birth any more, is in doubt no longer.
+CLEAR_DOUBTED = """
+DELETE FROM registry.quarantine AS apart
+WHERE file = 'marriages.csv' AND fault = 'married-before-birth'
+  AND EXISTS (
+      SELECT FROM registry.marriages AS known
+      WHERE known.national_id = apart.national_id AND known.marriage_id = apart.key
+        AND strpos(apart.raw, known.registered_on::text) > 0)
+  AND NOT EXISTS (
+      SELECT FROM registry.quarantine AS either
+      JOIN registry.marriages AS known ON known.national_id = either.national_id AND known.marriage_id = either.key
+      JOIN registry.people ON people.national_id = known.national_id
+      WHERE either.file = apart.file AND either.key = apart.key AND people.birth_date > known.registered_on)
 """
 
 TAKE_OUT = """
