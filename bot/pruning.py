@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.calendar import Clock, SystemClock
-from services.conversations.pruning import CONVERSATIONS, INBOX
+from services.conversations.pruning import CONVERSATIONS, INBOX, PREFERENCES
 from services.desk.pruning import SLIPS, TICKETS, UPDATES
 from services.documents.files import Files
 from services.documents.retention import Removed
 from services.documents.retention import prune as prune_documents
-from services.messages.pruning import NOTICES, OUTBOX, REPORTS
+from services.messages.pruning import NOTICES, OUTBOX, REPORTS, SENDING_STOPS, WRITTEN_TO
 from services.payments.pruning import CALLBACKS
 from services.people.pruning import CODE_LOCKS, CODES
 from services.store.engine import make_engine
@@ -26,7 +26,10 @@ ALL = (
     OUTBOX,
     REPORTS,
     NOTICES,
+    SENDING_STOPS,
+    WRITTEN_TO,
     CONVERSATIONS,
+    PREFERENCES,
     UPLOADS,
     UPLOAD_PICTURES,
     PAPERS_LINKS,

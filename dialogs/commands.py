@@ -8,7 +8,7 @@ from dialogs.messages import Command, Message, Started
 from services import persian
 
 ARRIVED = Started("menu", "start")  # somebody opens the conversation, and is welcomed
-Name: TypeAlias = Literal["back", "cancel", "help", "person", "complaint", "menu", "more", "forget"]
+Name: TypeAlias = Literal["back", "cancel", "help", "person", "complaint", "menu", "more", "forget", "simple", "plain"]
 
 _SLASH: dict[str, Name] = {
     "/back": "back",
@@ -19,16 +19,21 @@ _SLASH: dict[str, Name] = {
     "/menu": "menu",
     "/more": "more",
     "/forget": "forget",
+    "/simple": "simple",
+    "/plain": "plain",
 }
+# A keypad alone is enough: each further nought goes one step further out. No nought is an option's number.
 _SAID: dict[Name, tuple[str, ...]] = {
-    "back": ("برگشت", "بازگشت", "برگرد", "قبلی", "back"),
-    "cancel": ("انصراف", "منصرف شدم", "بی‌خیال", "cancel"),
-    "help": ("راهنما", "راهنمایی", "help", "?", "؟"),
-    "person": ("کارشناس", "اپراتور", "پشتیبان", "پشتیبانی"),
+    "back": ("برگشت", "بازگشت", "برگرد", "قبلی", "back", "0"),
+    "cancel": ("انصراف", "منصرف شدم", "بی‌خیال", "cancel", "00"),
+    "help": ("راهنما", "راهنمایی", "help", "?", "؟", "*"),
+    "person": ("کارشناس", "اپراتور", "پشتیبان", "پشتیبانی", "0000"),
     "complaint": ("شکایت", "شکایت دارم", "ثبت شکایت"),
-    "menu": ("فهرست", "منو", "منوی اصلی", "menu"),
-    "more": ("بیشتر", "ادامه", "بعدی", "more"),
+    "menu": ("فهرست", "منو", "منوی اصلی", "menu", "000"),
+    "more": ("بیشتر", "ادامه", "بعدی", "more", "#"),
     "forget": ("فراموشم کن",),
+    "simple": ("ساده", "زبان ساده", "ساده بگو", "ساده بنویس", "ساده حرف بزن", "simple"),
+    "plain": ("عادی", "زبان عادی", "عادی بنویس", "plain"),
 }
 _WORDS = {persian.fold(word): name for name, words in _SAID.items() for word in words}
 

@@ -62,7 +62,7 @@ class Started:
 class Command:
     """What works everywhere, given as a command or a button of the channel."""
 
-    name: Literal["back", "cancel", "help", "person", "complaint", "menu", "more", "forget"]
+    name: Literal["back", "cancel", "help", "person", "complaint", "menu", "more", "forget", "simple", "plain"]
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Channel:
     """What a way to a person can carry.
 
     `short` wants the `.sms` form of words, in at most three parts. `limit` is the longest message, in UTF-16 units.
-    `files`: an issued paper can be handed over as a file.
+    `files`: an issued paper can be handed over as a file. `numbers`: it sets a number before whatever can be chosen.
     """
 
     name: str
@@ -134,6 +134,7 @@ class Channel:
     short: bool = False
     limit: int | None = None
     files: bool = False
+    numbers: bool = False
 
 
 # ---- what is answered ---------------------------------------------------------------------------------------------

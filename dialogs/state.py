@@ -46,22 +46,27 @@ class Running:
 
 @dataclass(frozen=True)
 class Conversation:
-    """Which dialogs are under way with one address; `misses`, how often in a row we understood nothing."""
+    """Which dialogs are under way with one address.
+
+    `misses`: how often in a row we understood nothing. `simple`: words are to be simple ones.
+    """
 
     front: Running | None = None
     parked: Running | None = None
     misses: int = 0
+    simple: bool = False
 
     def dump(self) -> dict[str, Any]:
         held = {"front": self.front, "parked": self.parked}
         dumped: dict[str, Any] = {name: running.dump() for name, running in held.items() if running}
-        return {**dumped, "misses": self.misses} if self.misses else dumped
+        counted = {"misses": self.misses} if self.misses else {}
+        return {**dumped, **counted, **({"simple": True} if self.simple else {})}
 
     @classmethod
     def load(cls, stored: Mapping[str, Any]) -> Conversation:
         front, parked = stored.get("front"), stored.get("parked")
         loaded = (Running.load(front) if front else None, Running.load(parked) if parked else None)
-        return cls(*loaded, stored.get("misses", 0))
+        return cls(*loaded, stored.get("misses", 0), stored.get("simple", False))
 
 
 def _dump_shown(open_now: Shown | None) -> dict[str, Any] | None:

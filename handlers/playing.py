@@ -27,6 +27,7 @@ from handlers.rendering import Rendered, page, render
 from handlers.wording import Wording
 from services.calendar import Clock
 from services.conversations import ENDS, GOES_ON, Place, Played, Waiting
+from services.conversations.preferences import Preferences
 
 log = structlog.get_logger(__name__)
 
@@ -176,9 +177,13 @@ class Player:
         allowance = await self._allowances.of(connection, place)
         return allowance is None or allowance.left > 1
 
-    def words(self, place: Place, words: Words) -> Rendered:
+    def words(self, place: Place, words: Words, *, simple: bool = False) -> Rendered:
         """A sentence of our own for a conversation, outside any play."""
-        return render(Reply((words,)), self._channels[place.channel], self._wording)[0]
+        return self._render(place, Reply((words,)), simple=simple)[0]
+
+    def _render(self, place: Place, reply: Reply, *, simple: bool) -> tuple[Rendered, ...]:
+        wording = self._wording.simply if simple else self._wording
+        return render(reply, self._channels[place.channel], wording, simple=simple)
 
     async def _played(
         self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], arrived: Arrived, unsaved: int
@@ -193,7 +198,7 @@ class Player:
         message = _meant(message)
         allowance = await self._allowances.of(connection, place, unsaved=unsaved)
         if allowance and allowance.left <= 1 and not _is_always_heard(message):
-            last = self.words(place, Words("sms-enough", {"until": allowance.until}))
+            last = self.words(place, Words("sms-enough", {"until": allowance.until}), simple=_is_simple(state))
             return After(state, (last,) if allowance.left == 1 else (), arrived.played("slowed"))
         if message == Command("more") and state.get("pages"):
             return _next_page(state, arrived)
@@ -204,7 +209,7 @@ class Player:
         self, connection: AsyncConnection, place: Place, state: Mapping[str, Any], arrived: Arrived, message: Message
     ) -> After:
         dialogs, people = self._hosts.dialogs(connection, place)
-        channel = self._channels[place.channel]
+        channel, now = self._channels[place.channel], self._clock.now()
         stage = Stage(
             dialogs=dialogs,
             channel=channel,
@@ -212,17 +217,18 @@ class Player:
             person=people.linked,
             label=lambda words: self._wording(words, short=channel.short),
             nonce=self._nonce,
-            now=self._clock.now(),
+            now=now,
             desk=Door(self._desk(connection), place, people) if self._desk else None,
+            preferences=Preferences(connection, place, now),
             ear=self._ear(connection, place) if self._ear else None,
         )
         turned = await respond(Conversation.load(state), message, stage)
-        outgoing = render(turned.reply, channel, self._wording)
+        outgoing = self._render(place, turned.reply, simple=turned.conversation.simple)
         kept: dict[str, Any] = turned.conversation.dump()
         if "floor" in state:
             kept["floor"] = state["floor"]
-        if outgoing[-1].pages:
-            kept["pages"] = list(outgoing[-1].pages)
+        if pages := [page.body() for one in outgoing for page in one.pages]:
+            kept["pages"] = pages
         TURNS.labels(place.channel, turned.dialog, turned.outcome).inc()
         log.info("turn", dialog=turned.dialog, outcome=turned.outcome, channel=place.channel)
         return After(kept, outgoing, arrived.played("played", forget=turned.secret))
@@ -232,12 +238,16 @@ class Player:
     ) -> After:
         TURNS.labels(place.channel, "none", "failed").inc()
         log.error("play failed", reference=reference, channel=place.channel, exc_info=error)
-        apology = self.words(place, Words("talk-our-fault", {"reference": reference}))
+        apology = self.words(place, Words("talk-our-fault", {"reference": reference}), simple=_is_simple(state))
         return After(state, (apology,), arrived.played("failed", reference=reference))
 
 
 def _meant(message: Message) -> Message:
     return (command_in(message.text) or message) if isinstance(message, Typed) else message
+
+
+def _is_simple(state: Mapping[str, Any]) -> bool:
+    return Conversation.load(state).simple
 
 
 def _is_always_heard(message: Message) -> bool:
@@ -252,7 +262,7 @@ def _changes_silence(message: Message) -> bool:
 
 def _next_page(state: Mapping[str, Any], arrived: Arrived) -> After:
     """The next waiting page. Pages wait until another reply takes their place."""
-    outgoing = page(tuple(state["pages"]))
+    outgoing = page([Rendered.waiting(body) for body in state["pages"]])
     rest = {name: value for name, value in state.items() if name != "pages"}
-    kept = {**rest, "pages": list(outgoing.pages)} if outgoing.pages else rest
+    kept = {**rest, "pages": [page.body() for page in outgoing.pages]} if outgoing.pages else rest
     return After(kept, (outgoing,), arrived.played("played"))

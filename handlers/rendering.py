@@ -1,19 +1,21 @@
 """A reply as it goes out: one message, rendered for its channel, ready to lie in the outbox.
 
 Where a channel is short (SMS), the message is at most three parts; what does not fit waits in pages, turned by «بیشتر».
+In simple words it is so everywhere: a few sentences at a time, the question with its buttons last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dialogs.messages import Channel, Issued, Question, Reply, Shown, Words
+from dialogs.messages import Channel, Issued, Reply, Shown, Words
 from handlers.wording import Wording, marks_are_closed, without_marks
 from services import persian
 
 PARTS = 3
+A_THING = 200  # letters that are read at one time in simple words: four or five short sentences
 ALONE, JOINED = 70, 67  # UTF-16 units of one part, alone and among others, once a letter is Persian
 
 
@@ -38,7 +40,7 @@ class Button:
 
 @dataclass(frozen=True)
 class Rendered:
-    """One message. `pages` follow it one by one when the person asks for more; short channels only.
+    """One message. `pages` follow it one by one when the person asks for more.
 
     With a `paper` it is that paper as a file, and the text stands under it.
     """
@@ -47,7 +49,7 @@ class Rendered:
     buttons: tuple[Button, ...] = ()
     footer: tuple[Button, ...] = ()
     contact: str = ""
-    pages: tuple[str, ...] = ()
+    pages: tuple[Rendered, ...] = ()
     paper: Issued | None = None
 
     def body(self) -> dict[str, Any]:
@@ -60,13 +62,22 @@ class Rendered:
         }
         return {**body, "paper": [self.paper.kind, self.paper.number]} if self.paper else body
 
+    @classmethod
+    def waiting(cls, body: Mapping[str, Any]) -> Rendered:
+        """A page again, of the body that was kept."""
+        buttons, footer = (tuple(Button(*button) for button in body[name]) for name in ("buttons", "footer"))
+        return cls(body["text"], buttons, footer, body["contact"])
 
-def render(reply: Reply, channel: Channel, wording: Wording) -> tuple[Rendered, ...]:
+
+def render(reply: Reply, channel: Channel, wording: Wording, *, simple: bool = False) -> tuple[Rendered, ...]:
     """The reply for that channel: one message, or as many as its length makes; the last one carries the buttons.
 
-    Papers follow, a message each.
+    Papers follow, a message each. `simple`: the words are simple ones, and come a few at a time.
     """
-    rendered = _short(reply, wording) if channel.short else _long(reply, channel, wording)
+    if channel.short:
+        rendered = _short(reply, wording)
+    else:
+        rendered = _simple(reply, channel, wording) if simple else _long(reply, channel, wording)
     told = _split(rendered, channel.limit) if channel.limit else (rendered,)
     return (*told, *(_handed_over(paper, wording) for paper in reply.papers)) if channel.files else told
 
@@ -99,9 +110,9 @@ def _pieces(text: str, limit: int, breaks: tuple[str, ...]) -> list[str]:
     return pieces
 
 
-def page(pages: tuple[str, ...]) -> Rendered:
+def page(pages: Sequence[Rendered]) -> Rendered:
     """The first of the waiting pages; the rest wait on."""
-    return Rendered(pages[0], pages=pages[1:])
+    return replace(pages[0], pages=tuple(pages[1:]))
 
 
 def _long(reply: Reply, channel: Channel, wording: Wording) -> Rendered:
@@ -112,6 +123,22 @@ def _long(reply: Reply, channel: Channel, wording: Wording) -> Rendered:
         if reply.question.wants == "contact" and channel.contact:
             contact = wording(Words("act-share-contact"))
     return Rendered("\n\n".join(said), _buttons(reply.shown), _footer(reply, wording), contact)
+
+
+def _simple(reply: Reply, channel: Channel, wording: Wording) -> Rendered:
+    """A few lines at a time, the question last; each button says its number."""
+    whole = _long(reply, channel, wording)
+    if not channel.numbers and not whole.contact:  # a label beside a contact's button is sent as words
+        labels = _numbered(button.label for button in whole.buttons)
+        buttons = tuple(replace(button, label=label) for button, label in zip(whole.buttons, labels, strict=True))
+        whole = replace(whole, buttons=buttons)
+    if len(whole.text) <= A_THING:
+        return whole
+    texts = ["\n".join(lines).strip() for lines in _packed(whole.text.split("\n"), A_THING)]
+    further = (Button(wording(Words("act-more")), "c:more"),)
+    hint = wording(Words("sms-more"))
+    turned = [Rendered(f"{text}\n\n{hint}", footer=further) for text in texts[:-1]]
+    return page([*turned, replace(whole, text=texts[-1])])
 
 
 def _buttons(shown: Shown | None) -> tuple[Button, ...]:
@@ -132,7 +159,8 @@ def _footer(reply: Reply, wording: Wording) -> tuple[Button, ...]:
 def _short(reply: Reply, wording: Wording) -> Rendered:
     lines = _lines(wording(words, short=True) for words in reply.said)
     if reply.question:
-        lines += _lines([wording(reply.question.words, short=True), *_numbered(reply.question, reply.shown)])
+        labels = (label for _, label in reply.shown.options) if reply.shown else ()
+        lines += _lines([wording(reply.question.words, short=True), *_numbered(labels)])
     rest = _lines(text for words in reply.said if (text := wording.more(words)))
     signature = wording(Words("sms-signature"))
     hint = wording(Words("sms-more"))
@@ -140,17 +168,15 @@ def _short(reply: Reply, wording: Wording) -> Rendered:
     more = _paged(rest, signature, hint) if rest else []
     if more:
         first = _paged(lines, signature, hint, last_too=True)
-    pages = [*first, *more]
-    return Rendered(pages[0], pages=tuple(pages[1:]))
+    return page([Rendered(text) for text in (*first, *more)])
 
 
 def _lines(texts: Iterable[str]) -> list[str]:
     return [line for text in texts for line in without_marks(text).split("\n") if line.strip()]
 
 
-def _numbered(question: Question, shown: Shown | None) -> list[str]:
-    options = shown.options if shown else ()
-    return [persian.persian_digits(f"{place}. {label}") for place, (_, label) in enumerate(options, 1)]
+def _numbered(labels: Iterable[str]) -> list[str]:
+    return [persian.persian_digits(f"{place}. {label}") for place, label in enumerate(labels, 1)]
 
 
 def _paged(lines: list[str], signature: str, hint: str, *, last_too: bool = False) -> list[str]:
@@ -159,13 +185,19 @@ def _paged(lines: list[str], signature: str, hint: str, *, last_too: bool = Fals
     if parts(whole) <= PARTS:
         return [whole]
     room = PARTS * JOINED - units(f"\n{hint}\n{signature}")
-    pages: list[list[str]] = [[]]
-    for piece in (piece for line in lines for piece in _fitting(line, room)):
-        if pages[-1] and units("\n".join([*pages[-1], piece])) > room:
-            pages.append([])
-        pages[-1].append(piece)
+    pages = _packed([piece for line in lines for piece in _fitting(line, room)], room)
     turned = ["\n".join([*page, hint, signature]) for page in pages[:-1]]
     return [*turned, "\n".join([*pages[-1], *([hint] if last_too else []), signature])]
+
+
+def _packed(lines: Iterable[str], room: int) -> list[list[str]]:
+    """Lines in pages of at most `room` units; a longer line has one for itself."""
+    pages: list[list[str]] = [[]]
+    for line in lines:
+        if pages[-1] and units("\n".join([*pages[-1], line])) > room:
+            pages.append([])
+        pages[-1].append(line)
+    return pages
 
 
 def _fitting(line: str, room: int) -> list[str]:

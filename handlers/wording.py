@@ -3,6 +3,9 @@
 Words carry facts, the locale carries sentences, and the functions here carry how a figure, a date or an amount is
 written. Persian digits everywhere; what has to be copied stays in Latin digits between two marks, which each edge turns
 into its own markup or drops. Fluent's own isolation marks are off: they count as characters in an SMS.
+
+A message may have other forms beside its plain one: `.sms`, short, and `.simple`, in simple words. In simple words each
+sentence is a line of its own and no emoji stands before it, whether the message has that form or not.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +32,8 @@ _HELD, _HELD_END = "\ue004", "\ue005"  # around the number of a text that is put
 _HELD_TEXT = re.compile(f"{_HELD}(\\d+){_HELD_END}", re.ASCII)
 _MARKS = str.maketrans("", "", COPY + COPIED + STRONG + STRONG_END + _HELD + _HELD_END)
 _FSI, _PDI = "\u2068", "\u2069"
+_EMOJI = re.compile(r"^[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]\ufe0f? *", re.MULTILINE)
+_QUOTED_OR_END = re.compile(r"«[^»]*»|(?<![0-9۰-۹])([.؟]) +")  # what is quoted is left as somebody wrote it
 
 
 class NoSuchWords(LookupError):
@@ -53,15 +58,24 @@ class Wording:
     """Sentences of one locale. `use` is told every id that is looked up; tests listen there."""
 
     def __init__(self, locale: str = "fa", *, use: Callable[[str], None] = lambda _: None) -> None:
+        self._locale = locale
         self._bundle = _bundle(locale)
         self._use = use
+        self._simple = False
+
+    @cached_property
+    def simply(self) -> Wording:
+        """The same sentences in simple words."""
+        wording = Wording(self._locale, use=self._use)
+        wording._simple = True  # noqa: SLF001  one of ours
+        return wording
 
     def __call__(self, words: Words, *, short: bool = False, form: str = "sms") -> str:
-        """The sentence. `short` takes the message's attribute `form` where it has one."""
+        """The sentence. `short` takes the message's attribute `form` where it has one; simple words come before it."""
         text = self._text(words, short=short, form=form)
         if text is None:
             raise NoSuchWords(words.id)
-        return text
+        return _simplified(text) if self._simple else text
 
     def has(self, id: str, attribute: str | None = None) -> bool:
         """Whether the locale has the message, or that attribute of it."""
@@ -71,7 +85,9 @@ class Wording:
         return attribute in message.attributes if attribute else True
 
     def more(self, words: Words) -> str | None:
-        """What follows the short form of a message, if it has a `more` attribute."""
+        """What follows the short form of a message, if it has a `more` attribute; simple words leave nothing out."""
+        if self._simple and self.has(words.id, "simple"):
+            return None
         return self(Words(words.id, words.facts), short=True, form="more") if self.has(words.id, "more") else None
 
     def _text(self, words: Words, *, short: bool, form: str) -> str | None:
@@ -93,14 +109,11 @@ class Wording:
         if not self._bundle.has_message(name):
             return id, None
         message = self._bundle.get_message(name)
-        if attribute:
-            brief = f"{attribute}-sms"
-            if short and brief in message.attributes:
-                return f"{name}.{brief}", message.attributes[brief]
-            return id, message.attributes.get(attribute)
-        if short and form in message.attributes:
-            return f"{id}.{form}", message.attributes[form]
-        return id, message.value
+        prefix = f"{attribute}-" if attribute else ""
+        for other in (*(["simple"] if self._simple else []), *([form] if short else [])):
+            if f"{prefix}{other}" in message.attributes:
+                return f"{name}.{prefix}{other}", message.attributes[f"{prefix}{other}"]
+        return id, message.attributes.get(attribute) if attribute else message.value
 
     def _fact(self, value: Any, held: list[str], *, short: bool) -> Any:
         match value:
@@ -121,6 +134,11 @@ class Wording:
                 return _hold(held, "\n".join(self(item, short=short) for item in value))
             case _:
                 return value
+
+
+def _simplified(text: str) -> str:
+    """A sentence a line, none of them opened by an emoji."""
+    return _QUOTED_OR_END.sub(lambda found: f"{found[1]}\n" if found[1] else found[0], _EMOJI.sub("", text))
 
 
 def _hold(held: list[str], text: str) -> str:

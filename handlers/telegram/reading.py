@@ -17,7 +17,7 @@ from handlers.turn import Note
 from services.conversations import Place
 
 ALBUM_WAIT = timedelta(seconds=1.5)  # an album has no end mark, and its stragglers come late
-COMMANDS = ("menu", "back", "cancel", "help", "person", "more", "forget")
+COMMANDS = ("menu", "back", "cancel", "help", "person", "more", "forget", "simple", "plain")
 _DATA = re.compile(r"q:([A-Za-z0-9_-]{1,32}):(\d{1,3})|c:([a-z]{1,16})|d:([a-z_]{1,32}):(.{0,24})", re.ASCII)
 
 

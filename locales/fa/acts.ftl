@@ -23,6 +23,7 @@ act-contract-paper = متن قرارداد
 act-end-contract = پایان قرارداد
 act-all-months = همهٔ این ماه‌ها
 act-older-receipts = قدیمی‌ترها
+act-more = ادامه
 act-object = ثبت اعتراض
 act-unlisted = ازدواج من در فهرست نیست
 act-new-objection = اعتراض تازه
@@ -52,3 +53,4 @@ dialog-forget = پاک‌کردن پیوند
 
 sms-signature = تأمین اجتماعی
 sms-more = ادامه: «بیشتر» را بفرستید.
+    .simple = باز هم هست. «ادامه» را بفرستید.

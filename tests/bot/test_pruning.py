@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.pruning import ALL, prune, told
-from services.conversations.pruning import CONVERSATIONS, INBOX
+from services.conversations.pruning import CONVERSATIONS, INBOX, PREFERENCES
 from services.desk.pruning import SLIPS, TICKETS, UPDATES
 from services.messages.pruning import NOTICES, OUTBOX, REPORTS
 from services.payments.pruning import CALLBACKS
@@ -31,6 +31,7 @@ ROWS = {
     NOTICES: """INSERT INTO hamyar.notices (national_id, key, channel, address, event, facts, outcome, at, settled_at)
                 VALUES ('0012345679', :name, 'sms', :name, 'objection-filed', '{}', 'sent', :at, :at)""",
     CONVERSATIONS: "INSERT INTO hamyar.conversations (channel, address, updated_at) VALUES ('sms', :name, :at)",
+    PREFERENCES: "INSERT INTO hamyar.preferences (channel, address, since) VALUES ('sms', :name, :at)",
     CODES: """INSERT INTO hamyar.codes (channel, address, asked_at, national_id, hash)
               VALUES ('sms', :name, :at, '0012345679', '')""",
     CODE_LOCKS: "INSERT INTO hamyar.code_locks (channel, address, strikes, until) VALUES ('sms', :name, 1, :at)",

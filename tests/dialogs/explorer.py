@@ -54,8 +54,8 @@ ABOUT = {
 }  # what a notice may start these about
 # Dialogs that are left, parked and come back to as any other: it is enough that one of them lies behind another dialog,
 # and that one lies behind them.
-ALIKE = ("contract", "premium", "partial_months", "receipts", "marking")
-COMMANDS = ("back", "cancel", "help", "person", "complaint", "menu", "more", "forget")
+ALIKE = ("contract", "premium", "partial_months", "receipts", "dependency", "marking")
+COMMANDS = ("back", "cancel", "help", "person", "complaint", "menu", "more", "forget", "simple", "plain")
 # What reads as an answer to a kind of question, and leads on. The options of a question are tried in any case.
 _CONTACTS = (Contact(MOBILE, own=True), Contact("09351112233", own=True))
 ANSWERS: Mapping[str, tuple[Message, ...]] = {
@@ -107,6 +107,7 @@ NOISE: tuple[Message, ...] = (
     Started("grant_status", "M9"),
     Started("menu", "start"),
     Started("objection", NUMBERS[0]),
+    Started("objection", "dependency"),
     *(Typed(f"اعتراض {number}") for number in (NUMBERS[0], NUMBERS[1], "12345678", "1234567")),
     *(Typed(number) for number in (NUMBERS[0], NUMBERS[1], "12345678")),
 )
@@ -208,7 +209,8 @@ class Explorer:
         )
         conversation = Conversation.load(json.loads(here.kept))
         turned = await respond(conversation, message, stage)
-        rendered = render(turned.reply, channel, self._wording)
+        simple = turned.conversation.simple
+        rendered = render(turned.reply, channel, self._wording.simply if simple else self._wording, simple=simple)
         kind = turned.reply.question.kind if turned.reply.question else ""
         after = Standpoint(turned.conversation, people.link_, kind, objections.cabinet)
         acts = (*given["contracts"].acts, *given["partials"].acts)

@@ -73,14 +73,14 @@ class Exploration:
         if reply.question:
             self.asked[reply.question.words.id] += 1
         for rendered in step.rendered:
-            if not without_marks(rendered.text).strip() or not all(page.strip() for page in rendered.pages):
+            if not without_marks(rendered.text).strip() or not all(page.text.strip() for page in rendered.pages):
                 self.faults.append(f"nothing said: {where}")
             for button in (*rendered.buttons, *rendered.footer):
                 if not button.label.strip() or len(button.data.encode()) > 64:
                     self.faults.append(f"a button {button}: {where}")
             if channel.short:
                 self._state(step)
-                self.messages.update(dict.fromkeys((rendered.text, *rendered.pages), where))
+                self.messages.update(dict.fromkeys((rendered.text, *(page.text for page in rendered.pages)), where))
             else:
                 self.texts[rendered.text] = where
 
@@ -165,7 +165,7 @@ async def test_the_options_of_twenty_marriages_come_in_pages() -> None:
     explorer = Explorer(CATALOG, WORDING, lambda *_: None)
     step = await explorer.say(world, sms.CHANNEL, Standpoint(), Started("grant_status"))
     (rendered,) = step.rendered
-    pages = (rendered.text, *rendered.pages)
+    pages = (rendered.text, *(page.text for page in rendered.pages))
     shown = step.after.conversation.front.shown
     assert all(parts(page) <= PARTS for page in pages)
     assert all("«بیشتر»" in page for page in pages[:-1])
@@ -181,14 +181,14 @@ async def test_a_refusal_gives_the_first_reason_and_more_the_rest() -> None:
     explorer = Explorer(CATALOG, WORDING, lambda *_: None)
     step = await explorer.say(world, sms.CHANNEL, Standpoint(), Started("grant_status"))
     (rendered,) = step.rendered
-    first, rest = rendered.text, "\n".join(rendered.pages)
+    first, rest = rendered.text, "\n".join(page.text for page in rendered.pages)
     assert "۵ دلیل" in first
     assert "دائم" in first
     assert "«بیشتر»" in first
     for reason in ("دفتر رسمی", "ازدواج دائم پیشین", "شاغل نبودید", "روز، سابقهٔ شما"):
         assert reason not in first
         assert reason in rest
-    assert "«بیشتر»" not in rendered.pages[-1]
+    assert "«بیشتر»" not in rendered.pages[-1].text
 
 
 def test_a_long_message_is_one_telegram_message(exploration: Exploration) -> None:

@@ -45,7 +45,7 @@ def reply(*said: str, question: str = "", options: tuple[str, ...] = (), **rest:
 def sms(given: Reply, wording: Said | None = None) -> list[str]:
     """All pages, in order."""
     (rendered,) = render(given, SMS, wording or Said())  # type: ignore[arg-type]
-    return [rendered.text, *rendered.pages]
+    return [rendered.text, *(one.text for one in rendered.pages)]
 
 
 def told(pages: list[str]) -> list[str]:
@@ -135,8 +135,8 @@ def test_empty_lines_cost_nothing_in_an_sms() -> None:
 
 
 def test_a_page_is_turned_one_by_one() -> None:
-    first = page(("two", "three"))
-    assert first == Rendered("two", pages=("three",))
+    first = page([Rendered("two"), Rendered("three")])
+    assert first == Rendered("two", pages=(Rendered("three"),))
     assert page(first.pages) == Rendered("three")
 
 
