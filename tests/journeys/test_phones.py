@@ -10,9 +10,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.colleagues import GROUPS, add_office, enrol
@@ -246,6 +248,63 @@ async def test_pictures_are_given_on_a_page_where_sms_carries_none(demo: Demo) -
         await demo.picture("upload.png", tab)
         await tab.get_by_role("button", name="ثبت اعتراض").click()
     await demo.gets("اعتراض شما ثبت شد")
+
+
+async def test_a_premium_is_paid_from_the_link_to_the_receipt(demo: Demo) -> None:
+    person = await demo.becomes("voluntary")
+    await demo.see("telegram-start").click()
+    await demo.hears("همیار")
+    await demo.says("بیمهٔ اختیاری")
+    await demo.shares_contact(person)
+    await demo.hears("شما می‌توانید قرارداد ببندید")
+    await demo.presses("ادامه می‌دهم")
+    await demo.hears("دستمزد ماهانهٔ مبنا")
+    await demo.presses("کمترین")
+    await demo.hears("این قرارداد را امضا می‌کنید؟")
+    await demo.presses("امضا می‌کنم")
+    link = demo.page.get_by_test_id("telegram").get_by_role("link").filter(has_text="/p/").last
+    await expect(link).to_be_visible(timeout=MOST_MS)
+    await demo.hears(".pdf")
+    seen: list[bytes] = []
+    async with demo.follows(link) as tab:
+        await tab.set_viewport_size(NARROW)
+        for heading in ("پرداخت حق بیمه", "صفحهٔ پرداخت"):
+            await expect(tab.get_by_role("heading", name=heading)).to_be_visible()
+            seen.append(await tab.screenshot())
+            await tab.get_by_role("button", name="پرداخت می‌کنم", exact=True).click()
+        await expect(tab.get_by_role("heading", name="پرداخت شما تأیید شد")).to_be_visible()
+        seen.append(await tab.screenshot(full_page=True))
+    side_by_side(seen).save(demo.pictures / "paying.png", optimize=True)
+    await demo.hears("پرداخت شما تأیید شد")
+    await demo.gets("پرداخت شما تأیید شد")
+    await expect(demo.page.get_by_test_id("bot-message").last).to_be_in_viewport()
+    await demo.picture("paid.png")
+
+
+async def test_who_reads_further_up_is_told_of_a_new_message(demo: Demo) -> None:
+    person = await demo.becomes("payable")
+    await demo.asks_about_the_grant(person)
+    await demo.hears("تأیید شد")
+    below = demo.page.get_by_test_id("telegram-log-below")
+    await demo.page.get_by_test_id("telegram-log").evaluate("log => { log.scrollTop = 0; }")
+    await (
+        demo.page.get_by_test_id("telegram").get_by_test_id("inline-button").first.evaluate("button => button.click()")
+    )
+    await expect(below).to_be_visible(timeout=MOST_MS)
+    await below.click()
+    await expect(demo.page.get_by_test_id("bot-message").last).to_be_in_viewport()
+    await expect(below).to_be_hidden()
+
+
+def side_by_side(pages: list[bytes]) -> Image.Image:
+    """Pictures of pages, the first on the right."""
+    pictures = [Image.open(BytesIO(page)) for page in pages]
+    whole = Image.new("RGB", (sum(one.width for one in pictures), max(one.height for one in pictures)), "white")
+    place = whole.width
+    for one in pictures:
+        place -= one.width
+        whole.paste(one, (place, 0))
+    return whole
 
 
 async def test_the_page_on_a_narrow_phone_in_the_dark(demo: Demo) -> None:

@@ -1,4 +1,4 @@
-// A list of messages that stays at its end while the reader is there.
+// A list of messages that stays at its end while the reader is there; who reads further up is told of new ones.
 
 import { dayOf, element } from "./text.js";
 
@@ -12,11 +12,18 @@ export class Log {
   constructor(box, hint) {
     this.box = box;
     this.hint = hint;
+    this.below = element("button", { className: "below", type: "button", hidden: true, "data-testid": `${box.id}-below` }, "پیام تازه");
+    this.below.addEventListener("click", () => {
+      this.toEnd();
+      this.box.focus();
+    });
+    box.after(this.below);
     // Only who scrolls up leaves the end: a picture may grow before the event of our own scrolling comes.
     box.addEventListener("scroll", () => {
       const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
       this.#atEnd = near || (this.#atEnd && box.scrollTop >= this.#top);
       this.#top = box.scrollTop;
+      if (near) this.below.hidden = true;
     });
     new ResizeObserver(() => this.follow()).observe(box);
   }
@@ -45,6 +52,7 @@ export class Log {
     this.#atEnd ||= message.mine;
     this.box.querySelector(".hint")?.remove();
     this.#append(message, drawn);
+    this.below.hidden = this.#atEnd;
     this.follow();
     return true;
   }
@@ -60,6 +68,7 @@ export class Log {
   toEnd() {
     this.box.scrollTop = this.box.scrollHeight;
     this.#atEnd = true;
+    this.below.hidden = true;
   }
 
   follow() {
