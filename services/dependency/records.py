@@ -225,7 +225,9 @@ async def open_all(
     connection: AsyncConnection, verdicts: Mapping[str, Verdict], now: datetime, by: str
 ) -> dict[str, Case]:
     """Open a case for each verdict, by person; those that were opened, and by nobody else before."""
-    cases = {national_id: _new(verdict, now) for national_id, verdict in verdicts.items()}
+    if not verdicts:
+        return {}
+    cases = {national_id: new_case(verdict, now) for national_id, verdict in verdicts.items()}
     rows = [
         {**_row(national_id, case), "repeated": list(verdicts[national_id].repeated)}
         for national_id, case in cases.items()
@@ -236,11 +238,14 @@ async def open_all(
 
 async def change(connection: AsyncConnection, cases: Mapping[str, Case], now: datetime, by: str, **detail: str) -> None:
     """Keep what has become of cases, by person; the caller has locked them. `detail` goes into their history."""
+    if not cases:
+        return
     rows = [{**_row(national_id, case), "detail": detail} for national_id, case in cases.items()]
     await connection.execute(_CHANGE, {"cases": json.dumps(rows), "now": now, "by": by})
 
 
-def _new(verdict: Verdict, now: datetime) -> Case:
+def new_case(verdict: Verdict, now: datetime) -> Case:
+    """The case that a verdict opens."""
     day = now.astimezone(TEHRAN).date()
     state = State.REVIEW if verdict.reasons else State.NOTIFIED
     return Case(verdict.cause, state, verdict.pensions, day, verdict.effective_on, verdict.reasons, day)

@@ -104,23 +104,35 @@ def judge(facts: Facts, today: date) -> Verdict | None:
         return None
     cause = min(found, key=lambda event: (_undone(event, facts, today) is not None, *_order(event)))
     repeated = tuple(sorted(one.event_id for one in found if one is not cause and _repeats(one, cause, facts)))
-    reasons = (*_doubts(cause, facts), *_doubts_of_the_day(cause, facts, today))
+    reasons = _in_order({*_doubts(cause, facts), *_doubts_of_the_day(cause, facts, today)})
     pensions = tuple(share.pension_id for share in facts.shares if share.runs(today) and share.started <= cause.on)
-    ordered = tuple(reason for reason in Reason if reason in reasons)
-    return Verdict(cause, pensions, None if ordered else effective_day(today), ordered, repeated)
+    return Verdict(cause, pensions, None if reasons else effective_day(today), reasons, repeated)
 
 
-def new_doubts(facts: Facts, case: Case) -> tuple[Reason, ...]:
-    """Why a person has to look although the effective day has come; what one has looked at before counts no more."""
+def on_its_day(facts: Facts, case: Case) -> Case:
+    """What becomes of a case whose effective day has come: the shares end, unless something has come up since.
+
+    What a person has looked at before is no doubt any more.
+    """
+    new = _doubts_since(facts, case) - set(case.reasons)
+    if not new:
+        return replace(case, state=State.ENDED)
+    return replace(case, state=State.REVIEW, effective_on=None, reasons=_in_order({*new, *case.reasons}))
+
+
+def _doubts_since(facts: Facts, case: Case) -> set[Reason]:
     told = case.cause
     now = next((event for event in facts.events if event.event_id == told.event_id), None)
-    died = next((event for event in facts.events if event.kind is EventKind.DEATH), None)
     found = set(_doubts(told, facts))
     if now is None or (now.kind, now.on) != (told.kind, told.on):
         found.add(Reason.CORRECTED)
-    if died is not None:
+    if any(event.kind is EventKind.DEATH for event in facts.events):
         found.add(Reason.OWN_DEATH)
-    return tuple(reason for reason in Reason if reason in found - set(case.reasons))
+    return found
+
+
+def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(sorted(reasons, key=list(Reason).index))
 
 
 def effective_day(notified_on: date) -> date:

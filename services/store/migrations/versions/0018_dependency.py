@@ -54,6 +54,7 @@ CREATE TABLE hamyar.dependency_cases (
 -- Whoever matches the same events a second time, or at once, opens nothing.
 CREATE UNIQUE INDEX dependency_cases_one_open ON hamyar.dependency_cases (national_id) WHERE state <> 'restored';
 CREATE INDEX dependency_cases_notified ON hamyar.dependency_cases (national_id) WHERE state = 'notified';
+CREATE INDEX dependency_cases_review ON hamyar.dependency_cases (changed_at) WHERE state = 'review';
 COMMENT ON TABLE hamyar.dependency_cases IS 'events that end shares of daughters, as told, and what came of them';
 COMMENT ON COLUMN hamyar.dependency_cases.effective_on IS 'the first day without the shares';
 COMMENT ON COLUMN hamyar.dependency_cases.reasons IS 'why a person has to decide, or had to';
