@@ -33,6 +33,7 @@ from handlers.wording import Wording
 from services.calendar import Clock, SystemClock
 from services.documents.examining import Examiner
 from services.documents.vault import Vault
+from services.messages.lines import Lines
 from services.store.engine import make_engine
 
 
@@ -48,10 +49,10 @@ class TelegramPart:
 
 @dataclass(frozen=True)
 class SmsPart:
-    """The SMS line."""
+    """The SMS lines."""
 
     client: Kavenegar
-    line: str
+    lines: Lines
     secret: str
 
 
@@ -180,7 +181,8 @@ async def _telegram(
 async def _sms(settings: Settings, stack: AsyncExitStack) -> SmsPart:
     client = Kavenegar(revealed(settings.kavenegar_key), settings.kavenegar_api)
     stack.push_async_callback(client.close)
-    return SmsPart(client, settings.sms_line or "", revealed(settings.sms_secret))
+    lines = Lines.of(settings.sms_line or "", settings.sms_lines, settings.sms_service_line)
+    return SmsPart(client, lines, revealed(settings.sms_secret))
 
 
 def revealed(secret: SecretStr | None) -> str:

@@ -13,7 +13,7 @@ from services.desk.pruning import SLIPS, TICKETS, UPDATES
 from services.documents.files import Files
 from services.documents.retention import Removed
 from services.documents.retention import prune as prune_documents
-from services.messages.pruning import NOTICES, OUTBOX, REPORTS
+from services.messages.pruning import NOTICES, OUTBOX, REPORTS, SENDING_STOPS, WRITTEN_TO
 from services.payments.pruning import CALLBACKS
 from services.people.pruning import CODE_LOCKS, CODES
 from services.store.engine import make_engine
@@ -26,6 +26,8 @@ ALL = (
     OUTBOX,
     REPORTS,
     NOTICES,
+    SENDING_STOPS,
+    WRITTEN_TO,
     CONVERSATIONS,
     PREFERENCES,
     UPLOADS,

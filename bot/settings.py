@@ -21,6 +21,7 @@ from services.desk import Kind
 from services.desk.groups import Group
 from services.file_keys import parsed
 from services.issued import keys as signing
+from services.messages.lines import Line
 
 PREFIX = "HAMYAR_"
 
@@ -31,6 +32,8 @@ OF_THE_TESTS = frozenset({"HAMYAR_BROWSER", "HAMYAR_SCREENSHOTS", "HAMYAR_SOAK"}
 NEEDS = (
     ("HAMYAR_DESK_TOKEN", "HAMYAR_DESK_CHATS"),
     ("HAMYAR_KAVENEGAR_KEY", "HAMYAR_SMS_LINE"),
+    ("HAMYAR_SMS_LINES", "HAMYAR_SMS_LINE"),
+    ("HAMYAR_SMS_SERVICE_LINE", "HAMYAR_SMS_LINE"),
     ("HAMYAR_ZARINPAL_MERCHANT", "HAMYAR_PUBLIC_URL"),
     ("HAMYAR_SEP_TERMINAL", "HAMYAR_PUBLIC_URL"),
 )
@@ -111,6 +114,21 @@ def _line(text: str) -> str:
     if not re.fullmatch(r"[0-9]{4,20}", text):
         raise ValueError("must be the number of the SMS line, digits only")
     return text
+
+
+def _lines(text: object) -> object:
+    """As 10004346=70:18,20004346=30:6: a line, its share of the notices, and its messages a second."""
+    if not isinstance(text, str):
+        return text
+    form = re.compile(r"([0-9]{4,20})=([0-9]{1,4})(?::([1-9][0-9]{0,4}))?")
+    read = [form.fullmatch(part.strip()) for part in text.split(",")]
+    lines = [Line(one[1], int(one[2]), int(one[3]) if one[3] else None) for one in read if one]
+    if None in read or len({line.number for line in lines}) < len(lines) or not any(line.share for line in lines):
+        raise ValueError(
+            "must be lines with their shares of the notices and, if they have one, their messages a second,"
+            " with commas between, as 10004346=70:18,20004346=30:6"
+        )
+    return tuple(lines)
 
 
 def _bank_terminal(text: str) -> str:
@@ -210,6 +228,8 @@ class Settings(BaseSettings):
     kavenegar_key: Key | None = None
     kavenegar_api: WebAddress = "https://api.kavenegar.com"
     sms_line: Annotated[str, AfterValidator(_line)] | None = None
+    sms_lines: Annotated[tuple[Line, ...], NoDecode, BeforeValidator(_lines)] = ()
+    sms_service_line: Annotated[str, AfterValidator(_line)] | None = None
     sms_secret: HookSecret | None = None
     sms_code_template: Annotated[str, AfterValidator(_template)] = "hamyar"
     sms_daily_rials: Annotated[int, BeforeValidator(_count)] | None = None

@@ -49,7 +49,7 @@ def create_app(parts: Parts, url: str) -> FastAPI:
         app.include_router(telegram_webhook.router(parts.telegram.edge, parts.telegram.secret))
     if parts.sms and parts.sms.secret:
         app.include_router(
-            sms_webhook.router(parts.turn, parts.engine, parts.clock, secret=parts.sms.secret, line=parts.sms.line)
+            sms_webhook.router(parts.turn, parts.engine, parts.clock, secret=parts.sms.secret, lines=parts.sms.lines)
         )
     if parts.cashier:
         app.include_router(bank_webhook.router(parts.cashier, banks.page, paying.sorry(parts)))

@@ -26,8 +26,11 @@ from handlers.desk import setup as desk_setup
 from handlers.desk.poster import Pace as DeskPace
 from handlers.sms.allowance import SpendingCap
 from handlers.sms.polling import SmsPoller
+from handlers.sms.sending import AT_ONCE as SMS_AT_ONCE
+from handlers.sms.sending import PACE as SMS_PACE
 from handlers.sms.sending import SmsSender
 from handlers.sms.sending import budget as sms_budget
+from handlers.sms.sending import calls as sms_calls
 from handlers.telegram.polling import poll
 from handlers.telegram.sending import TelegramSender
 from handlers.telegram.sending import budget as telegram_budget
@@ -87,14 +90,16 @@ def tasks(
     if parts.telegram:
         limited = telegram_budget(limited=parts.settings.rate_limits)
         sender = TelegramSender(parts.telegram.bot, limited, parts.wording, parts.vault, parts.issuing)
-        courier = Courier(parts.engine, sender, parts.clock, pace=pace, checkpoint=checkpoint)
+        quiet = parts.settings.quiet_hours
+        courier = Courier(parts.engine, sender, parts.clock, quiet_hours=quiet, pace=pace, checkpoint=checkpoint)
         found["telegram courier"] = courier.run
         found["telegram fetcher"] = lambda: _sweep_pictures(parts)
         if not parts.settings.public_url:
             found["telegram poller"] = lambda: _poll_telegram(parts)
     if parts.sms:
-        found["sms courier"] = _sms_courier(parts, pace, checkpoint).run
-        poller = SmsPoller(parts.sms.client, parts.turn, parts.engine, parts.clock, line=parts.sms.line)
+        for line, courier in _sms_couriers(parts, pace, checkpoint).items():
+            found[f"sms courier {line}"] = courier.run
+        poller = SmsPoller(parts.sms.client, parts.turn, parts.engine, parts.clock, lines=parts.sms.lines)
         every = RECEIVE_BESIDE_CALLBACKS_SECONDS if parts.settings.public_url else RECEIVE_SECONDS
         found["sms poller"] = lambda: poller.run(receive_every=every)
     if parts.cashier:
@@ -106,17 +111,33 @@ def tasks(
     return found
 
 
-def _sms_courier(parts: Parts, pace: Pace | None, checkpoint: Callable[[str], None]) -> Courier:
+def _sms_couriers(parts: Parts, pace: Pace | None, checkpoint: Callable[[str], None]) -> dict[str, Courier]:
+    """A courier a line; they share the day's spending and the calls to the provider."""
     assert parts.sms
-    cap = SpendingCap(parts.engine, parts.clock, parts.settings.sms_daily_rials)
-    sender = SmsSender(
-        parts.sms.client,
-        parts.sms.line,
-        sms_budget(limited=parts.settings.rate_limits),
-        code_template=parts.settings.sms_code_template,
-        cap=cap,
-    )
-    return Courier(parts.engine, sender, parts.clock, pace=pace, checkpoint=checkpoint)
+    settings, lines = parts.settings, parts.sms.lines
+    cap = SpendingCap(parts.engine, parts.clock, settings.sms_daily_rials)
+    calls = sms_calls(limited=settings.rate_limits)
+    couriers = {}
+    for line in lines.all:
+        sender = SmsSender(
+            parts.sms.client,
+            line.number,
+            sms_budget(line.a_second, limited=settings.rate_limits),
+            code_template=settings.sms_code_template,
+            cap=cap,
+            at_once=line.a_second or SMS_AT_ONCE,
+            calls=calls,
+        )
+        couriers[line.number] = Courier(
+            parts.engine,
+            sender,
+            parts.clock,
+            lines=lines,
+            quiet_hours=settings.quiet_hours,
+            pace=pace or SMS_PACE,
+            checkpoint=checkpoint,
+        )
+    return couriers
 
 
 async def _poll_telegram(parts: Parts) -> None:

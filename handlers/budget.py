@@ -1,7 +1,8 @@
 """A rate budget: at most so many messages in so many seconds, in all and to each lane, however they bunch.
 
 A window remembers when its last messages were sent, as many as it allows; the next one goes when the oldest of them has
-left the window.
+left the window. What can wait is never counted ahead: it goes when there is room this very moment, and leaves some of
+the window to what cannot. So a reply meets at most what has gone already, and never a queue.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 
 REMEMBERED = 10_000  # lanes; one not heard of for so long has left its window
 MARGIN = 0.05  # seconds; the provider counts arrivals, and a message may overtake another on the way
+BOUNDLESS = 1_000_000  # messages, where nothing is limited
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,22 @@ class _Window:
     def count(self, at: float) -> None:
         self._sent.append(at)
 
+    def leaving(self, now: float) -> list[float]:
+        """When each message that is in the window, or reserved, leaves it."""
+        return sorted(at + self._seconds for at in self._sent if at + self._seconds > now)
+
 
 class Budget:
-    """One budget over all lanes of a line. `None` for a rate lets everything pass."""
+    """One budget over all lanes of a line. `None` for a rate lets everything pass.
 
-    def __init__(self, overall: Rate | None, lane: Rate | None, *, clock: Callable[[], float] = time.monotonic) -> None:
+    Of the overall rate `kept` messages are for what cannot wait.
+    """
+
+    def __init__(
+        self, overall: Rate | None, lane: Rate | None, *, kept: int = 0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._overall = _Window(overall) if overall else None
+        self._to_wait = max(overall.messages - kept, 1) if overall else BOUNDLESS
         self._lane = lane
         self._clock = clock
         self._lanes: OrderedDict[str, _Window] = OrderedDict()
@@ -67,6 +79,21 @@ class Budget:
             window.count(at)
         return at - now
 
+    def room(self, worth: int = 1) -> tuple[int, float]:
+        """How many that can wait may go now, and if none, in how many seconds to look again.
+
+        Fewer than `worth`, or half of all that may, are not worth a call.
+        """
+        now = self._clock()
+        if now < self._not_before:
+            return 0, self._not_before - now
+        if self._overall is None:
+            return BOUNDLESS, 0.0
+        leaving = self._overall.leaving(now)
+        worth = max(min(worth, self._to_wait // 2), 1)
+        room = self._to_wait - len(leaving)
+        return (room, 0.0) if room >= worth else (0, leaving[worth - room - 1] - now)
+
     def _window(self, lane: str) -> _Window | None:
         if self._lane is None:
             return None
@@ -75,3 +102,6 @@ class Budget:
         if len(self._lanes) > REMEMBERED:
             self._lanes.popitem(last=False)
         return window
+
+
+UNLIMITED = Budget(None, None)

@@ -5,6 +5,9 @@ own; so there is one rate budget, and a second courier waits for the first to di
 news from turns. It claims the heads of lanes, as many as it has room for, sends them beside one another, and keeps what
 came of them in the same transaction in which it claims the next.
 
+What can wait yields. It is claimed when nothing else is due, as much as the budget lets go that moment, a few calls at
+a time and never in quiet hours; it rests while a provider is in trouble, and while one refuses a line.
+
 A send whose outcome is unknown is *ambiguous*: the lane waits while the provider is asked, or the message is sent once
 more and marked. What a killed courier was sending is ambiguous too, as soon as its lease has run out.
 """
@@ -12,11 +15,9 @@ more and marked. What a killed courier was sending is ambiguous too, as soon as 
 from __future__ import annotations
 
 import asyncio
-import random
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,34 +26,26 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from handlers.line import held
-from handlers.metrics import ALARMS, SENDS
-from handlers.sending import Answer, Failed, NotThere, Outcome, Sender, Sent, Uncertain
+from handlers.metrics import SENDING_STOPPED
+from handlers.outcomes import WORTH, Came, Pace, Stop, came, past_worth
+from handlers.sending import Sender
 from services.calendar import Clock
-from services.messages import NEWS, Messages, Row, Settled, State
+from services.messages import NEWS, Messages, Row, Settled
+from services.messages.lines import Carried, Lines
+from services.messages.rules import after_quiet_hours
+from services.messages.stops import ALL_LINES, Stops
+
+__all__ = ["POINTS", "WORTH", "Courier", "Pace"]
 
 log = structlog.get_logger(__name__)
 
 POINTS = ("claimed", "sent", "settled")
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How a courier works; times in seconds."""
-
-    lease: float = 30
-    look: float = 1  # how often it looks without being woken, for what has become due
-    most: int = 50  # rows under way at once
-    notices: int = 10  # of them, notices: a reply never waits behind more
-    first_wait: float = 1
-    longest_wait: float = 60
-
-
-# How long a message is worth sending. A code lives two minutes; news of yesterday's question helps nobody.
-WORTH = {"code": timedelta(minutes=2), "reply": timedelta(hours=24), "notice": timedelta(hours=72)}
+MOST_YIELDING = 200  # rows of one claim: keeping them never holds up a reply for long
+MOST_UNSETTLED = 50
 
 
 class Courier:
-    """Sends for one line."""
+    """Sends for one line, of several where `lines` are given."""
 
     def __init__(
         self,
@@ -60,6 +53,8 @@ class Courier:
         sender: Sender,
         clock: Clock,
         *,
+        lines: Lines | None = None,
+        quiet_hours: bool = False,
         pace: Pace | None = None,
         address: str | None = None,
         checkpoint: Callable[[str], None] = lambda _: None,
@@ -67,14 +62,22 @@ class Courier:
         self._engine = engine
         self._sender = sender
         self._clock = clock
+        self._lines = lines
+        self._quiet_hours = quiet_hours
         self._pace = pace or Pace()
         self._address = address
         self._at = checkpoint
         self._wake = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._yielding: set[asyncio.Task[None]] = set()
         self._held: dict[int, Row] = {}
         self._finished: list[Settled] = []
-        self._next_look = 0.0
+        self._stopping: list[Stop] = []
+        self._stopped: Mapping[str, str] = {}
+        self._troubles = 0
+        self._rest_until: datetime | None = None
+        self._room_in = 0.0
+        self._next_look = self._next_stops = 0.0
 
     async def run(self) -> None:
         """Serve the line until cancelled; what is under way then is finished first. Database trouble comes through."""
@@ -88,66 +91,59 @@ class Courier:
                     claimed = await self._step()
                     if not claimed and not self._finished:
                         with suppress(TimeoutError):  # wait_for of Python 3.11 may swallow a cancellation
-                            async with asyncio.timeout(self._pace.look):
+                            async with asyncio.timeout(min(self._pace.look, self._room_in or self._pace.look)):
                                 await self._wake.wait()
             finally:
                 await self._finish()
 
     async def drain(self) -> int:
         """Send all that is due now, without holding the line; how many rows were claimed."""
-        self._next_look = 0.0
+        self._next_look = self._next_stops = 0.0
         total = 0
         while True:
             self._wake.clear()
             claimed = await self._step()
             total += claimed
-            if not claimed and not self._under_way and not self._finished:
-                return total
-            if not claimed and not self._finished:
+            if claimed or self._finished:
+                continue
+            if self._under_way:
                 await self._wake.wait()
+            elif self._room_in:
+                await asyncio.sleep(self._room_in)
+            else:
+                return total
 
     async def _finish(self) -> None:
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=self._pace.lease)
         if self._finished:
-            await self._keep_and_claim(0)
+            await self._keep_and_claim(claiming=False)
 
     async def _step(self) -> int:
         """Keep what has finished, claim what there is room for, start sending it."""
         unsettled = await self._take_unsettled()
-        rows = await self._keep_and_claim(self._pace.most - len(self._held))
+        rows = await self._keep_and_claim()
         for first in range(0, len(rows), self._sender.at_once):
             batch = rows[first : first + self._sender.at_once]
-            self._start(self._send(batch), batch)
+            wait = max(self._sender.budget.reserve(row.address) for row in batch)
+            self._start(self._send(batch, wait), batch, yielding=batch[0].yields)
         if unsettled:
             self._start(self._settle_unknown(unsettled), unsettled)
         return len(rows) + len(unsettled)
 
-    async def _keep_and_claim(self, room: int) -> tuple[Row, ...]:
+    async def _keep_and_claim(self, *, claiming: bool = True) -> tuple[Row, ...]:
         finished, self._finished = self._finished, []
+        stopping, self._stopping = self._stopping, []
+        room = (self._pace.most - len(self._under_way)) * self._sender.at_once if claiming else 0
         if not finished and room <= 0:
             return ()
-        lease = timedelta(seconds=self._pace.lease)
         try:
             async with self._engine.begin() as connection:
-                messages, now = Messages(connection), self._clock.now()
-                if finished:
-                    await messages.settle(self._sender.channel, finished, now)
-                    await self._silence(messages, finished, now)
-                rows = (
-                    await messages.claim(
-                        self._sender.channel,
-                        now,
-                        lease=lease,
-                        most=room,
-                        most_notices=self._pace.notices - sum(row.kind == "notice" for row in self._held.values()),
-                        address=self._address,
-                    )
-                    if room > 0
-                    else ()
-                )
+                now = self._clock.now()
+                await self._keep(connection, finished, stopping, now)
+                rows = await self._claim(connection, room, now) if room > 0 else ()
         except BaseException:
-            self._finished = finished + self._finished
+            self._finished, self._stopping = finished + self._finished, stopping + self._stopping
             raise
         if finished:
             self._at("settled")
@@ -155,10 +151,54 @@ class Courier:
             self._at("claimed")
         return rows
 
-    async def _silence(self, messages: Messages, finished: Sequence[Settled], now: datetime) -> None:
-        for one in finished:
-            if one.fault == "blocked":
-                await messages.silence(one.row.channel, one.row.address, "blocked", now)
+    async def _keep(
+        self, connection: AsyncConnection, finished: Sequence[Settled], stopping: Sequence[Stop], now: datetime
+    ) -> None:
+        messages, channel = Messages(connection), self._sender.channel
+        if finished:
+            service = self._lines.service if self._lines else None
+            await messages.settle(channel, finished, now, service_line=service)
+            for one in finished:
+                if one.fault == "blocked":
+                    await messages.silence(one.row.channel, one.row.address, "blocked", now)
+        for stop in stopping:
+            line = self._sender.line if stop.line else ALL_LINES
+            await Stops(connection, channel).stop(line, stop.why, stop.until, now)
+            self._next_stops = 0.0
+
+    async def _claim(self, connection: AsyncConnection, room: int, now: datetime) -> tuple[Row, ...]:
+        await self._look_at_stops(connection, now)
+        line = self._sender.line
+        carried = self._lines.carried(line, self._stopped) if self._lines else None
+        if line in self._stopped and line != ALL_LINES:
+            return ()
+        return await Messages(connection).claim(
+            self._sender.channel,
+            now,
+            lease=timedelta(seconds=self._pace.lease),
+            most=room,
+            most_yielding=min(room, self._room_for_yielding(now)),
+            address=self._address,
+            line=line or None,
+            carried=carried,
+        )
+
+    def _room_for_yielding(self, now: datetime) -> int:
+        self._room_in = 0.0
+        calls = self._pace.notices - len(self._yielding)
+        rests = ALL_LINES in self._stopped or (self._rest_until is not None and now < self._rest_until)
+        if calls <= 0 or rests or (self._quiet_hours and after_quiet_hours(now) > now):
+            return 0
+        room, self._room_in = self._sender.budget.room(self._sender.at_once)
+        return min(room, calls * self._sender.at_once, MOST_YIELDING)
+
+    async def _look_at_stops(self, connection: AsyncConnection, now: datetime) -> None:
+        if not self._sender.line or time.monotonic() < self._next_stops:
+            return
+        self._next_stops = time.monotonic() + self._pace.look
+        self._stopped = await Stops(connection, self._sender.channel).standing(now)
+        rests = bool({self._sender.line, ALL_LINES} & set(self._stopped))
+        SENDING_STOPPED.labels(self._sender.channel, self._sender.line).set(rests)
 
     async def _take_unsettled(self) -> tuple[Row, ...]:
         if self._address or time.monotonic() < self._next_look:
@@ -169,80 +209,69 @@ class Courier:
                 self._sender.channel,
                 self._clock.now(),
                 lease=timedelta(seconds=self._pace.lease),
+                most=max(MOST_UNSETTLED, self._sender.at_once),
                 but=[*self._held, *(one.row.id for one in self._finished)],
+                carried=self._settled_by_us(),
             )
 
-    def _start(self, work: Any, rows: Sequence[Row]) -> None:
-        task: asyncio.Task[None] = asyncio.create_task(work)
+    def _settled_by_us(self) -> Carried | None:
+        return self._lines.settled_by(self._sender.line) if self._lines else None
+
+    def _start(self, work: Coroutine[Any, Any, None], rows: Sequence[Row], *, yielding: bool = False) -> None:
+        task = asyncio.create_task(work)
         self._held.update({row.id: row for row in rows})
         self._under_way.add(task)
+        if yielding:
+            self._yielding.add(task)
 
         def done(finished: asyncio.Task[None]) -> None:
             for row in rows:
                 self._held.pop(row.id, None)
             self._under_way.discard(finished)
+            self._yielding.discard(finished)
             self._wake.set()
             if not finished.cancelled() and (error := finished.exception()):
                 log.error("sender failed", channel=self._sender.channel, exc_info=error)
 
         task.add_done_callback(done)
 
-    async def _send(self, rows: Sequence[Row]) -> None:
+    async def _send(self, rows: Sequence[Row], wait: float) -> None:
+        if wait > 0:
+            await asyncio.sleep(wait)
         fresh = self._fresh(rows, "too late")
         if not fresh:
             return
         outcomes = await self._sender.send(fresh)
         self._at("sent")
-        self._finished += [self._settled(row, outcome) for row, outcome in zip(fresh, outcomes, strict=True)]
+        of_call = came(fresh, outcomes, self._clock.now(), self._pace)
+        self._finished += of_call.settled
+        if of_call.stop:
+            self._stopping.append(of_call.stop)
+        if fresh[0].yields:
+            self._rest_in_trouble(of_call)
 
     async def _settle_unknown(self, rows: Sequence[Row]) -> None:
         fresh = self._fresh(rows, "outcome never learnt")
         if not fresh:
             return
         answers = await self._sender.ask(fresh)
-        self._finished += [self._settled(row, answer) for row, answer in zip(fresh, answers, strict=True)]
+        self._finished += came(fresh, answers, self._clock.now(), self._pace).settled
 
     def _fresh(self, rows: Sequence[Row], fault: str) -> list[Row]:
-        """Those still worth it; the others end here."""
-        now = self._clock.now()
-        fresh = {row.id: row for row in rows if now - row.created_at < WORTH[row.kind]}
-        self._finished += [Settled(row, State.FAILED, fault=fault) for row in rows if row.id not in fresh]
-        return list(fresh.values())
+        fresh, ended = past_worth(rows, self._clock.now(), fault)
+        self._finished += ended
+        return fresh
 
-    def _settled(self, row: Row, outcome: Outcome | Answer) -> Settled:
-        now = self._clock.now()
-        SENDS.labels(row.channel, row.kind, type(outcome).__name__.lower()).inc()
-        match outcome:
-            case Sent(provider_id, cost):
-                return Settled(row, State.SENT, provider_id, cost=cost)
-            case NotThere():
-                return Settled(row, State.QUEUED, repeated=True, due=now)
-            case Uncertain(reason):
-                log.warning("send of unknown outcome", channel=row.channel, row=row.id, reason=reason)
-                again = now + timedelta(seconds=self._backoff(row.attempts))
-                return Settled(row, State.AMBIGUOUS, fault=reason, due=again)
-            case Failed():
-                return self._failed(row, outcome, now)
-
-    def _failed(self, row: Row, failed: Failed, now: datetime) -> Settled:
-        if failed.alarm:
-            ALARMS.labels(failed.reason).inc()
-            log.error("alarm", what=failed.reason, channel=row.channel)
-        if not failed.retryable:
-            log.warning("not sent", channel=row.channel, row=row.id, reason=failed.reason)
-            return Settled(row, State.FAILED, fault="blocked" if failed.blocked else failed.reason)
-        wait = failed.after if failed.after is not None else self._backoff(row.attempts)
-        return Settled(row, State.QUEUED, fault=failed.reason, due=now + timedelta(seconds=wait))
-
-    def _backoff(self, attempts: int) -> float:
-        """Longer each time, and never two couriers in step."""
-        longest = min(self._pace.longest_wait, self._pace.first_wait * 2 ** min(attempts - 1, 10))
-        return float(longest * random.uniform(0.5, 1))  # noqa: S311  no secret hangs on it
+    def _rest_in_trouble(self, of_call: Came) -> None:
+        """While a provider takes nothing, what can wait is not held out to it row after row."""
+        self._troubles = self._troubles + 1 if of_call.trouble else 0
+        rest = timedelta(seconds=self._pace.backoff(self._troubles)) if self._troubles else None
+        self._rest_until = self._clock.now() + rest if rest else None
 
     @asynccontextmanager
     async def _line(self) -> AsyncIterator[asyncio.Task[None]]:
         """Hold the line, and be woken by what turns put into the outbox."""
-        async with held(self._engine, f"courier {self._sender.channel}") as connection:
+        async with held(self._engine, f"courier {self._sender.channel} {self._sender.line}".rstrip()) as connection:
             await connection.execute(text(f"LISTEN {NEWS}"))
             listener = asyncio.create_task(self._listen(connection))
             listener.add_done_callback(lambda _: self._wake.set())

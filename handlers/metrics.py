@@ -11,6 +11,9 @@ TURN_SECONDS = Histogram(
 )
 FETCHES = Counter("hamyar_pictures", "Pictures that came in chats, by what became of them.", ["channel", "outcome"])
 SENDS = Counter("hamyar_sends", "Messages handed to a provider, by what came of it.", ["channel", "kind", "outcome"])
+SENDING_STOPPED = Gauge(
+    "hamyar_sending_stopped", "1 while a provider refuses a line, or what can wait rests on it.", ["channel", "line"]
+)
 NOTICES = Counter("hamyar_notices", "Notices done with, by what came of them.", ["event", "channel", "outcome"])
 MONTH_END = Counter("hamyar_month_end_decisions", "Marriage grants decided at month-ends, by result.", ["result"])
 MONTH_END_LEFT = Gauge("hamyar_month_end_people_left", "People of the month-end's run not decided yet.")

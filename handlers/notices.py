@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dialogs.messages import Channel, Words
 from handlers.metrics import NOTICES
-from handlers.rendering import Button, Rendered
+from handlers.rendering import Button, Rendered, parts
 from handlers.wording import Wording, without_marks
 from services.messages.notices import AT_ONCE, About, Notices
 from services.messages.rules import Event
@@ -39,6 +39,10 @@ class NoticeVoice:
             dialog, subject = about
             buttons = (Button(self._said(f"notice-{event}.button", False, ()), f"d:{dialog}:{subject}"),)
         return Rendered(text, buttons).body()
+
+    def parts(self, channel: str, body: Mapping[str, Any]) -> int | None:
+        """SMS that a notice takes."""
+        return parts(body["text"]) if self._channels.get(channel, _LONG).short else None
 
     def _say(self, words: str, short: bool, facts: tuple[tuple[str, Any], ...]) -> str:
         filled = Words(words, {name: _shortened(value) for name, value in facts})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
+from handlers.budget import Budget
 from services.messages import Row
 
 
@@ -21,7 +22,8 @@ class Sent:
 class Failed:
     """The provider has not taken it. `after` seconds it may be tried again, where it is `retryable`.
 
-    `blocked`: the recipient has shut us out. `alarm`: a person has to put something right first.
+    `blocked`: the recipient has shut us out. `alarm`: a person has to put something right first. `stops`: until then
+    nothing goes from this line, or nothing that can wait from any.
     """
 
     reason: str
@@ -29,6 +31,7 @@ class Failed:
     after: float | None = None
     blocked: bool = False
     alarm: bool = False
+    stops: Literal["line", "all"] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,16 @@ class Sender(Protocol):
 
     @property
     def channel(self) -> str: ...
+
+    @property
+    def line(self) -> str:
+        """The number it sends from, where a channel can have several; else empty."""
+        ...
+
+    @property
+    def budget(self) -> Budget:
+        """Its rates. The courier counts what it claims; calls beyond one a claim are the sender's own to count."""
+        ...
 
     @property
     def at_once(self) -> int:

@@ -20,11 +20,15 @@ from handlers.line import held, still_held
 from handlers.metrics import ALARMS, SMS_CREDIT
 from handlers.sms import NAME
 from handlers.sms.client import Kavenegar, KavenegarRefused, NoAnswer, NotReached, rows
+from handlers.sms.codes import OUT_OF_CREDIT
+from handlers.sms.intake import Intake
 from handlers.sms.reading import from_entry
-from handlers.sms.reports import take_report
+from handlers.sms.reports import take_reports
 from handlers.turn import Turn
 from services.calendar import Clock
 from services.messages import Messages
+from services.messages.lines import Lines
+from services.messages.stops import Stops
 
 log = structlog.get_logger(__name__)
 
@@ -51,54 +55,66 @@ class Seen:
 
 
 class SmsPoller:
-    """The fetching side of one line."""
+    """The fetching side of all lines."""
 
-    def __init__(self, client: Kavenegar, turn: Turn, engine: AsyncEngine, clock: Clock, *, line: str) -> None:
+    def __init__(self, client: Kavenegar, turn: Turn, engine: AsyncEngine, clock: Clock, *, lines: Lines) -> None:
         self._client = client
-        self._turn = turn
+        self._intake = Intake(turn, engine, clock, lines)
         self._engine = engine
         self._clock = clock
-        self._line = line
-        self._received: datetime | None = None
+        self._lines = lines
+        self._received: dict[str, datetime] = {}
 
     async def run(self, *, receive_every: float, check_every: float = 60) -> None:
-        """Fetch until cancelled; one poller a line, by an advisory lock."""
+        """Fetch until cancelled; one poller in all, by an advisory lock."""
         async with held(self._engine, "sms poller") as line, asyncio.TaskGroup() as group:
             await self._begin()
             group.create_task(_hold(line))
             group.create_task(_every(receive_every, self.receive))
             group.create_task(_every(check_every, self.find_missed))
             group.create_task(_every(check_every, self.ask_statuses))
+            group.create_task(_every(check_every, self.await_credit))
             group.create_task(_every(check_every * 5, self.look_at_credit))
 
     async def _begin(self) -> None:
         """A line that was never fetched from begins now; what is older was somebody else's."""
         now = self._clock.now()
         async with self._engine.begin() as connection:
-            if await Messages(connection).mark(MARK) is None:
-                await Messages(connection).set_mark(MARK, now.isoformat(), now)
+            for line in self._lines.numbers:
+                if await Messages(connection).mark(self._mark(line)) is None:
+                    await Messages(connection).set_mark(self._mark(line), now.isoformat(), now)
+
+    def _mark(self, line: str) -> str:
+        return MARK if line == self._lines.main else f"{MARK} on {line}"
 
     async def receive(self) -> int:
-        """Take unread messages, until none is left; how many were new to the provider."""
+        """Take unread messages of all lines, until none is left; how many were new to the provider."""
+        return sum([await self._receive(line) for line in self._lines.numbers])
+
+    async def _receive(self, line: str) -> int:
         total, began, seen = 0, self._clock.now(), Seen()
-        while entries := seen.new(rows(await self._client.sms_receive({"linenumber": self._line, "isread": 0}))):
-            await self._take(entries)
+        while entries := seen.new(rows(await self._client.sms_receive({"linenumber": line, "isread": 0}))):
+            await self._take(entries, line)
             total += len(entries)
-        self._received = began
+        self._received[line] = began
         return total
 
     async def find_missed(self) -> None:
         """Take what is marked read and never reached us, from where this was last done to the end."""
-        now, received = self._clock.now(), self._received
+        for line in self._lines.numbers:
+            await self._find_missed(line)
+
+    async def _find_missed(self, line: str) -> None:
+        now, received = self._clock.now(), self._received.get(line)
         async with self._engine.connect() as connection:
-            done = await Messages(connection).mark(MARK)
+            done = await Messages(connection).mark(self._mark(line))
         since = (datetime.fromisoformat(done) if done else now) - LOOK_BACK
         page, seen = 1, Seen()
         while entries := seen.new(
             rows(
                 await self._client.sms_inboxpaged(
                     {
-                        "linenumber": self._line,
+                        "linenumber": line,
                         "isread": 1,
                         "startdate": int(since.timestamp()),
                         "enddate": int(now.timestamp()) + 1,
@@ -107,11 +123,11 @@ class SmsPoller:
                 )
             )
         ):
-            await self._take(entries)
+            await self._take(entries, line)
             page += 1
         if received:
             async with self._engine.begin() as connection:
-                await Messages(connection).set_mark(MARK, received.isoformat(), now)
+                await Messages(connection).set_mark(self._mark(line), received.isoformat(), now)
 
     async def ask_statuses(self) -> int:
         """Ask about messages whose report has not come; how many moved."""
@@ -124,25 +140,36 @@ class SmsPoller:
             if not found:
                 return moved
             ids = ",".join(one.provider_id for one in found)
-            for entry in rows(await self._client.sms_status({"messageid": ids})):
-                moved += await take_report(self._engine, entry.get("messageid"), entry.get("status"), now)
+            entries = rows(await self._client.sms_status({"messageid": ids}))
+            told = [(entry.get("messageid"), entry.get("status")) for entry in entries]
+            moved += await take_reports(self._engine, told, now, service_line=self._lines.service)
             after = (found[-1].sent_at, found[-1].id)
 
+    async def await_credit(self) -> None:
+        """While notices rest for want of credit, look whether there is some again."""
+        async with self._engine.connect() as connection:
+            stopped = await Stops(connection, NAME).standing(self._clock.now())
+        if OUT_OF_CREDIT in stopped.values():
+            await self.look_at_credit()
+
     async def look_at_credit(self) -> int:
-        """The credit left, in rials; a low one alarms."""
+        """The credit left, in rials; a low one alarms, and with enough of it what rested for want of it goes on."""
         account = rows(await self._client.account_info())
         credit = int(account[0]["remaincredit"]) if account else 0
         SMS_CREDIT.set(credit)
         if credit < LOW_CREDIT:
             ALARMS.labels("sms credit is low").inc()
             log.error("alarm", what="sms credit is low")
+        else:
+            async with self._engine.begin() as connection:
+                await Stops(connection, NAME).go_on(OUT_OF_CREDIT, self._clock.now())
         return credit
 
-    async def _take(self, entries: Iterable[Mapping[str, Any]]) -> None:
+    async def _take(self, entries: Iterable[Mapping[str, Any]], line: str) -> None:
         for entry in entries:
-            note = from_entry(entry, self._line)
-            if note:
-                await self._turn.receive(note)
+            received = from_entry(entry, self._lines, line)
+            if received:
+                await self._intake.take(received)
 
 
 async def _hold(line: AsyncConnection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from handlers.sms import NAME
 from handlers.turn import Note
 from services import mobile, persian
 from services.conversations import ENDS, GOES_ON, Place
+from services.messages.lines import Lines
 
 # A text of exactly one part may be the first of several that come as messages of their own.
 FULL_PARTS = frozenset({67, 70, 134, 153, 160})
@@ -24,23 +26,34 @@ _OPT_OUT = frozenset(map(persian.spoken, ("لغو", "لغو۱۱")))
 _OPT_IN = frozenset(map(persian.spoken, ("شروع",)))
 
 
-def read(fields: Mapping[str, Any], line: str) -> Note | None:
-    """The note of an inbound message; None when it is not for our line, or not from a mobile."""
+@dataclass(frozen=True)
+class Received:
+    """An inbound message, and the line of ours that it was written to."""
+
+    note: Note
+    line: str
+
+
+def read(fields: Mapping[str, Any], lines: Lines) -> Received | None:
+    """An inbound message; None when it is not for a line of ours, or not from a mobile."""
     message_id, sender, text = (_text(fields.get(name)) for name in ("messageid", "from", "message"))
     try:
         address = mobile.normalise(sender)
     except mobile.NotAMobile:
         return None
-    if not _ID.fullmatch(message_id) or not _same_line(_text(fields.get("to")) or line, line):
+    to = _text(fields.get("to"))
+    line = next((one for one in lines.numbers if _bare(one) == _bare(to)), None) if to else lines.main
+    if not _ID.fullmatch(message_id) or line is None:
         return None
     full = units(text) in FULL_PARTS
-    return Note(
+    note = Note(
         Place(NAME, address),
         f"s{message_id}",
         _meaning(text),
         wait=PART_WAIT if full else timedelta(),
         part_of=GOES_ON if full else ENDS,
     )
+    return Received(note, line)
 
 
 def _text(value: Any) -> str:
@@ -48,9 +61,9 @@ def _text(value: Any) -> str:
     return str(value or "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def from_entry(entry: Mapping[str, Any], line: str) -> Note | None:
-    """The note of an entry that was fetched; it names its fields a little otherwise."""
-    return read({**entry, "from": entry.get("sender"), "to": entry.get("receptor")}, line)
+def from_entry(entry: Mapping[str, Any], lines: Lines, line: str) -> Received | None:
+    """The same of an entry that was fetched from a line; it names its fields a little otherwise."""
+    return read({**entry, "from": entry.get("sender"), "to": entry.get("receptor") or line}, lines)
 
 
 def _meaning(text: str) -> Message:
@@ -62,6 +75,6 @@ def _meaning(text: str) -> Message:
     return Typed(text)
 
 
-def _same_line(to: str, line: str) -> bool:
+def _bare(number: str) -> str:
     """Lines are written with and without the country's code and zeros."""
-    return to.lstrip("+0").removeprefix("98").lstrip("0") == line.lstrip("+0").removeprefix("98").lstrip("0")
+    return number.lstrip("+0").removeprefix("98").lstrip("0")

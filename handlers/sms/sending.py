@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,19 +11,29 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from handlers.budget import Budget, Rate
+from handlers.outcomes import Pace
 from handlers.sending import Answer, Failed, NotThere, Outcome, Sent, Uncertain
 from handlers.sms import NAME
 from handlers.sms.allowance import SpendingCap
 from handlers.sms.client import Kavenegar, KavenegarRefused, NoAnswer, NotReached, rows
-from handlers.sms.codes import BAD_INPUT, UNKNOWN, failure
-from services.messages import Row
+from handlers.sms.codes import SPOILT, UNKNOWN, failure, final
+from services.messages import Row, State
 
 AT_ONCE = 200
 CALLS = Rate(20, 1)  # calls a second to the provider; ours
+KEPT = 5  # one in so many messages of a line's rate is for what cannot wait
+PACE = Pace(notices=4)
 
 
-def budget(*, limited: bool = True) -> Budget:
-    """How fast one line calls the provider."""
+def budget(a_second: int | None = None, *, limited: bool = True) -> Budget:
+    """How many messages go from one line."""
+    if a_second is None or not limited:
+        return Budget(None, None)
+    return Budget(Rate(a_second, 1), None, kept=max(a_second // KEPT, 1))
+
+
+def calls(*, limited: bool = True) -> Budget:
+    """How fast all lines of a process together call the provider."""
     return Budget(CALLS, None) if limited else Budget(None, None)
 
 
@@ -30,7 +41,6 @@ class SmsSender:
     """Sends from one line, within a day's spending."""
 
     channel = NAME
-    at_once = AT_ONCE
 
     def __init__(
         self,
@@ -40,10 +50,14 @@ class SmsSender:
         *,
         code_template: str,
         cap: SpendingCap,
+        at_once: int = AT_ONCE,
+        calls: Budget | None = None,
     ) -> None:
+        self.line = line
+        self.budget = budget
+        self.at_once = min(at_once, AT_ONCE)
         self._client = client
-        self._line = line
-        self._budget = budget
+        self._calls = calls or Budget(None, None)
         self._template = code_template
         self._cap = cap
 
@@ -53,13 +67,13 @@ class SmsSender:
         except (DBAPIError, PoolTimeout, OSError):
             return [Failed("what was spent cannot be read", retryable=True)] * len(rows)
         if wait > 0:
-            return [Failed("the day's spending cap is reached", retryable=True, after=wait, alarm=True)] * len(rows)
-        outcomes: dict[int, Outcome] = {}
+            return [_over_the_cap(wait)] * len(rows)
         texts = [row for row in rows if row.kind != "code"]
-        outcomes.update(zip((row.id for row in texts), await self._send_texts(texts), strict=True))
-        for row in rows:
-            if row.kind == "code":
-                outcomes[row.id] = await self._send_code(row)
+        codes = [row for row in rows if row.kind == "code"]
+        of_texts, of_codes = await asyncio.gather(
+            self._send_texts(texts), asyncio.gather(*(self._send_code(row) for row in codes))
+        )
+        outcomes = dict(zip([row.id for row in (*texts, *codes)], [*of_texts, *of_codes], strict=True))
         self._cap.count(sum(sent.cost or 0 for sent in outcomes.values() if isinstance(sent, Sent)))
         return [outcomes[row.id] for row in rows]
 
@@ -73,18 +87,18 @@ class SmsSender:
         """All or nothing for the provider; where one message spoils a batch, it is found by halving."""
         if not batch:
             return []
-        await self._budget.spend(NAME)
+        await self._calls.spend(NAME)
         try:
             entries = await self._client.sms_sendarray(
                 {
                     "receptor": json.dumps([row.address for row in batch]),
-                    "sender": json.dumps([self._line] * len(batch)),
+                    "sender": json.dumps([self.line] * len(batch)),
                     "message": json.dumps([row.body["text"] for row in batch], ensure_ascii=False),
                     "localmessageids": json.dumps([local_id(row) for row in batch]),
                 }
             )
         except KavenegarRefused as refused:
-            if refused.code in BAD_INPUT and len(batch) > 1:
+            if refused.code in SPOILT and len(batch) > 1:
                 half = len(batch) // 2
                 return [*await self._send_texts(batch[:half]), *await self._send_texts(batch[half:])]
             return [failure(refused.code)] * len(batch)
@@ -95,7 +109,7 @@ class SmsSender:
         return _sent(rows(entries), len(batch))
 
     async def _send_code(self, row: Row) -> Outcome:
-        await self._budget.spend(NAME)
+        await self._calls.spend(NAME)
         try:
             entries = await self._client.verify_lookup(
                 {"receptor": row.address, "token": row.body["code"], "template": self._template}
@@ -109,7 +123,7 @@ class SmsSender:
         return _sent(rows(entries), 1)[0]
 
     async def _ask(self, batch: Sequence[Row]) -> dict[int, Answer]:
-        await self._budget.spend(NAME)
+        await self._calls.spend(NAME)
         try:
             entries = await self._client.sms_statuslocalmessageid({"localid": ",".join(map(local_id, batch))})
         except KavenegarRefused as refused:
@@ -128,13 +142,25 @@ def local_id(row: Row) -> str:
     return str(int(row.created_at.timestamp()) * 10**8 + row.id % 10**8)
 
 
+def _over_the_cap(wait: float) -> Failed:
+    return Failed("the day's spending cap is reached", retryable=True, after=wait, alarm=True, stops="all")
+
+
 def _sent(entries: Sequence[Mapping[str, Any]], wanted: int) -> list[Outcome]:
     if len(entries) != wanted:
         return [Uncertain(f"{len(entries)} entries for {wanted} messages")] * wanted
     try:
-        return [Sent(str(entry["messageid"]), cost=int(entry.get("cost") or 0)) for entry in entries]
+        return [_entry(entry) for entry in entries]
     except (KeyError, TypeError, ValueError, AttributeError):
         return [Uncertain("entries without an id")] * wanted
+
+
+def _entry(entry: Mapping[str, Any]) -> Outcome:
+    """A call may be taken and some of its messages refused at once."""
+    state, fault = final(int(entry.get("status") or 0)) or (State.SENT, None)
+    if state is State.FAILED and fault:
+        return Failed(fault)
+    return Sent(str(entry["messageid"]), cost=int(entry.get("cost") or 0))
 
 
 def _told(entry: Mapping[str, Any] | None) -> Answer:

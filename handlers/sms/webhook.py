@@ -16,32 +16,34 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handlers.metrics import TURN_SECONDS
 from handlers.sms import NAME
+from handlers.sms.intake import Intake
 from handlers.sms.reading import read
-from handlers.sms.reports import take_report
+from handlers.sms.reports import take_reports
 from handlers.turn import Turn
 from services.calendar import Clock
+from services.messages.lines import Lines
 
 log = structlog.get_logger(__name__)
 
 LARGEST = 1 << 16
 
 
-def router(turn: Turn, engine: AsyncEngine, clock: Clock, *, secret: str, line: str) -> APIRouter:
-    """The two routes of a line."""
-    routes = APIRouter()
+def router(turn: Turn, engine: AsyncEngine, clock: Clock, *, secret: str, lines: Lines) -> APIRouter:
+    """The two routes of all lines."""
+    routes, intake = APIRouter(), Intake(turn, engine, clock, lines)
 
     @routes.api_route("/sms/{given}/inbound", methods=["GET", "POST"])
     async def inbound(given: str, request: Request) -> Response:
         if not hmac.compare_digest(given.encode(), secret.encode()):
             return Response(status_code=404)
         fields = await _fields(request)
-        note = read(fields, line) if fields is not None else None
-        if note is None:
+        received = read(fields, lines) if fields is not None else None
+        if received is None:
             log.warning("sms not understood", fields=sorted(fields or ()))
             return Response(status_code=200)
         started = perf_counter()
         try:
-            await turn.receive(note)
+            await intake.take(received)
         except (DBAPIError, TimeoutError, OSError) as error:
             log.warning("database away", exc_info=error)
             return Response(status_code=503)
@@ -54,7 +56,8 @@ def router(turn: Turn, engine: AsyncEngine, clock: Clock, *, secret: str, line: 
             return Response(status_code=404)
         fields = await _fields(request) or {}
         try:
-            await take_report(engine, fields.get("messageid"), fields.get("status"), clock.now())
+            told = [(fields.get("messageid"), fields.get("status"))]
+            await take_reports(engine, told, clock.now(), service_line=lines.service)
         except (DBAPIError, TimeoutError, OSError) as error:
             log.warning("database away", exc_info=error)
             return Response(status_code=503)

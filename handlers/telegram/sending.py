@@ -44,6 +44,7 @@ from services.messages import Row
 log = structlog.get_logger(__name__)
 
 OVERALL = Rate(28, 1)  # Telegram's is 30; two of them are for what the edge sends itself
+KEPT = 8  # of these, for what cannot wait
 LANE = Rate(3, 3)  # one a second, and a short burst
 NARROW = 14  # letters of a label of which two fit beside each other on a narrow phone
 ALARM_WAIT = 60  # seconds until a wrong token is tried again
@@ -55,20 +56,21 @@ Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | None
 
 def budget(*, limited: bool = True) -> Budget:
     """What Telegram lets one bot send."""
-    return Budget(OVERALL, LANE) if limited else Budget(None, None)
+    return Budget(OVERALL, LANE, kept=KEPT) if limited else Budget(None, None)
 
 
 class TelegramSender:
     """Sends through one bot, within one budget."""
 
     channel = NAME
+    line = ""
     at_once = 1
 
     def __init__(
         self, bot: Bot, budget: Budget, wording: Wording, vault: Vault | None = None, papers: Papers | None = None
     ) -> None:
         self._bot = bot
-        self._budget = budget
+        self.budget = budget
         self._wording = wording
         self._vault = vault
         self._papers = papers
@@ -84,7 +86,7 @@ class TelegramSender:
         """The one repetition is kept until "typing" gets through to that chat again."""
         if row.kind != "reply" or row.repeated:
             return Failed("outcome never learnt")
-        await self._budget.spend(row.address)
+        await self.budget.spend(row.address)
         try:
             await self._bot.send_chat_action(int(row.address), "typing")
         except TelegramAPIError as error:
@@ -95,7 +97,6 @@ class TelegramSender:
         return NotThere()
 
     async def _send(self, row: Row) -> Outcome:
-        await self._budget.spend(row.address)
         text = as_html(row.body["text"])
         if row.repeated:
             text = f"{text}\n\n{as_html(self._wording(Words('telegram-repeated')))}"
@@ -175,7 +176,7 @@ class TelegramSender:
     def _failed(self, error: TelegramAPIError) -> Outcome:
         match error:
             case TelegramRetryAfter():
-                self._budget.penalise(1)
+                self.budget.penalise(1)
                 return Failed("too many requests", retryable=True, after=error.retry_after)
             case TelegramForbiddenError():
                 return Failed("blocked", blocked=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dialogs.messages import Channel, Contact, Message, Pressed, Typed, Words
+from handlers.budget import UNLIMITED
 from handlers.sending import Answer, NotThere, Outcome, Sent
 from handlers.turn import Note
 from handlers.wording import Wording, without_marks
@@ -77,6 +78,8 @@ class Terminal:
 class Printer:
     """Sends what a channel has for this terminal by printing it."""
 
+    line = ""
+    budget = UNLIMITED
     at_once = 1
 
     def __init__(self, channel: str, terminal: Terminal) -> None:

@@ -12,14 +12,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
+from sqlalchemy import Row as SqlRow
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.messages import records
+from services.messages.lines import Carried
 
 NEWS = "hamyar_outbox"  # the NOTIFY channel that wakes couriers; its payload is the message's channel
 
 Kind: TypeAlias = Literal["reply", "notice", "code"]
 Why: TypeAlias = Literal["blocked", "opted-out"]
+
+BLOCKED_AS_ADVERTISING = "blocked as advertising"  # the fault of what may go once more, from a service line
 
 
 class State(StrEnum):
@@ -35,7 +39,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """An outgoing message, claimed. `repeated`: an earlier send of it may have arrived."""
+    """An outgoing message, claimed. `repeated`: an earlier send of it may have arrived. `yields`: it can wait."""
 
     channel: str
     address: str
@@ -45,6 +49,16 @@ class Row:
     attempts: int
     repeated: bool
     created_at: datetime
+    yields: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """A provider's final word on a message of its own number."""
+
+    provider_id: str
+    state: State
+    fault: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,30 +111,49 @@ class Messages:
         *,
         lease: timedelta,
         most: int = 50,
-        most_notices: int = 50,
+        most_yielding: int = 50,
         address: str | None = None,
+        line: str | None = None,
+        carried: Carried | None = None,
     ) -> tuple[Row, ...]:
-        """Lease the heads of lanes that are due: replies and codes, and notices only where none of those is left."""
-        facts = {"channel": channel, "address": address, "now": now, "lease_until": now + lease}
-        for notices, at_most in ((False, most), (True, min(most, most_notices))):
+        """Lease the heads of lanes that are due: what does not yield, and what yields only where none of that is left.
+
+        With `carried` only what that `line` carries.
+        """
+        facts = {"channel": channel, "address": address, "now": now, "lease_until": now + lease, "line": line}
+        statement = records.CLAIM_CARRIED if carried else records.CLAIM
+        for yields, at_most in ((False, most), (True, most_yielding)):
             if at_most <= 0:
-                break
-            asked = {**facts, "notices": notices, "most": at_most}
-            rows = (await self._connection.execute(records.CLAIM, asked)).all()
+                continue
+            asked = {**facts, **_carried(carried), "yields": yields, "most": at_most}
+            rows = (await self._connection.execute(statement, asked)).all()
             if rows:
                 return tuple(sorted((Row(*row) for row in rows), key=lambda row: row.id))
         return ()
 
     async def take_unsettled(
-        self, channel: str, now: datetime, *, lease: timedelta, most: int = 50, but: Sequence[int] = ()
+        self,
+        channel: str,
+        now: datetime,
+        *,
+        lease: timedelta,
+        most: int = 50,
+        but: Sequence[int] = (),
+        carried: Carried | None = None,
     ) -> tuple[Row, ...]:
         """Rows whose sending was cut off, to be settled by asking or sending once more; `but` those still under way."""
         facts = {"channel": channel, "now": now, "lease_until": now + lease, "most": most, "but": list(but)}
-        return tuple(Row(*row) for row in await self._connection.execute(records.TAKE_UNSETTLED, facts))
+        statement = records.TAKE_UNSETTLED_OF_LINE if carried else records.TAKE_UNSETTLED
+        return tuple(Row(*row) for row in await self._connection.execute(statement, {**facts, **_carried(carried)}))
 
-    async def settle(self, channel: str, settled: Sequence[Settled], now: datetime) -> None:
-        """Keep what came of claimed rows of one channel. A report that came first wins over `sent`."""
-        await self._connection.execute(
+    async def settle(
+        self, channel: str, settled: Sequence[Settled], now: datetime, *, service_line: str | None = None
+    ) -> None:
+        """Keep what came of claimed rows of one channel. A report that came first wins over `sent`.
+
+        What was blocked as advertising goes once more from the `service_line`.
+        """
+        moved = await self._connection.execute(
             records.SETTLE,
             {
                 "channel": channel,
@@ -135,13 +168,37 @@ class Messages:
                 "due": [one.due for one in settled],
             },
         )
+        await self._once_more(channel, moved.all(), now, service_line)
 
     async def report(
-        self, channel: str, provider_id: str, state: State, now: datetime, fault: str | None = None
-    ) -> bool:
-        """A final word on delivery: delivered or failed. Whether a row moved; the first report stands."""
-        facts = {"channel": channel, "provider_id": provider_id, "state": state.value, "fault": fault, "now": now}
-        return (await self._connection.execute(records.REPORT, facts)).first() is not None
+        self, channel: str, reports: Sequence[Report], now: datetime, *, service_line: str | None = None
+    ) -> tuple[State, ...]:
+        """Final words on delivery: delivered or failed. The states of rows that moved; the first report stands.
+
+        What was blocked as advertising goes once more from the `service_line`.
+        """
+        facts = {
+            "channel": channel,
+            "now": now,
+            "provider_ids": [one.provider_id for one in reports],
+            "states": [one.state.value for one in reports],
+            "faults": [one.fault for one in reports],
+        }
+        moved = (await self._connection.execute(records.REPORT, facts)).all()
+        await self._once_more(channel, moved, now, service_line)
+        return tuple(State(row.state) for row in moved)
+
+    async def _once_more(
+        self, channel: str, moved: Sequence[SqlRow[Any]], now: datetime, service_line: str | None
+    ) -> None:
+        blocked = [row for row in moved if row.state == State.FAILED and row.fault == BLOCKED_AS_ADVERTISING]
+        if not service_line or not blocked:
+            return
+        keys = {"addresses": [row.address for row in blocked], "ids": [row.id for row in blocked]}
+        await self._connection.execute(
+            records.GO_ONCE_MORE, {**keys, "channel": channel, "line": service_line, "now": now}
+        )
+        await self.wake(channel)
 
     async def unreported(
         self, channel: str, oldest: datetime, newest: datetime, most: int, *, after: tuple[datetime, int] | None = None
@@ -196,6 +253,10 @@ class Messages:
         """(channel, kind, rows, the oldest's time) of what is still to be sent."""
         rows = await self._connection.execute(records.DEPTH)
         return tuple((row.channel, row.kind, row.rows, row.oldest) for row in rows)
+
+
+def _carried(carried: Carried | None) -> Mapping[str, Any]:
+    return {**vars(carried), "lines": list(carried.lines)} if carried else {}
 
 
 class Silences:

@@ -20,9 +20,20 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.calendar import Clock
-from services.messages import NEWS
+from services.messages import BLOCKED_AS_ADVERTISING, NEWS
 from services.messages import notices_records as records
-from services.messages.rules import FIRST, RULES, Contact, Event, Outcome, Reach, Rule, after_quiet_hours, who_hears
+from services.messages.rules import (
+    FIRST,
+    RULES,
+    SECOND,
+    Contact,
+    Event,
+    Outcome,
+    Reach,
+    Rule,
+    after_quiet_hours,
+    who_hears,
+)
 from services.plain import dump
 
 AT_ONCE = 1000  # people told, or notices settled, in one statement
@@ -63,11 +74,26 @@ class Notice:
 Counted = Counter[tuple[Event, str, Outcome]]  # notices by event, channel and outcome
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """Notices that would go out: how many on a channel of an event, and the SMS they take."""
+
+    event: Event
+    channel: str
+    outcome: Outcome
+    notices: int
+    parts: int
+
+
 class Voice(Protocol):
-    """How a notice is rendered for a channel."""
+    """How a notice is rendered for a channel, and how many SMS that takes."""
 
     def notice(self, channel: str, event: Event, facts: Mapping[str, Any], about: About | None) -> Mapping[str, Any]:
         """A body for the outbox."""
+        ...
+
+    def parts(self, channel: str, body: Mapping[str, Any]) -> int | None:
+        """SMS that a body takes; None where a channel has none."""
         ...
 
 
@@ -109,6 +135,21 @@ class Notices:
         while some := list(islice(rest, AT_ONCE)):
             await self._tell(event, some)
 
+    async def foresee(self, event: Event, people: Iterable[Told]) -> tuple[Foreseen, ...]:
+        """What telling them would come to, without those who have been told."""
+        found: Counter[tuple[str, Outcome]] = Counter()
+        parts: Counter[tuple[str, Outcome]] = Counter()
+        rest = iter(people)
+        while some := list(islice(rest, AT_ONCE)):
+            keys = {"people": [one.national_id for one in some], "keys": [one.key for one in some]}
+            rows = await self._connection.execute(records.TOLD, keys)
+            told = {(row.national_id, row.key) for row in rows}
+            for notice in await self._notices(event, [one for one in some if (one.national_id, one.key) not in told]):
+                which = notice["channel"], Outcome(notice["outcome"])
+                found[which] += 1
+                parts[which] += notice["parts"] or 0
+        return tuple(Foreseen(event, *which, count, parts[which]) for which, count in found.items())
+
     async def of(self, national_id: str) -> tuple[Notice, ...]:
         """What a person was told, in order."""
         rows = await self._connection.execute(records.OF_PERSON, {"national_id": national_id})
@@ -117,33 +158,38 @@ class Notices:
         )
 
     async def settle(self, *, most: int = AT_ONCE) -> Counted:
-        """Keep what has become of notices, some of them; what did not get through on Telegram goes by SMS."""
+        """Keep what has become of notices, some of them.
+
+        What did not get through on Telegram goes by SMS; what is blocked as advertising goes on Telegram.
+        """
         now = self._clock.now()
         facts = {"now": now, "unreported": now - NO_REPORT, "most": most}
         rows = (await self._connection.execute(records.SETTLE, facts)).all()
-        failed: dict[Event, list[Told]] = {}
+        failed: dict[tuple[Event, str], list[Told]] = {}
         for row in rows:
-            if row.channel == FIRST and row.outbox_id is not None and row.outcome in (Outcome.FAILED, Outcome.BLOCKED):
-                failed.setdefault(Event(row.event), []).append(_told(row))
-        for event, people in failed.items():
-            await self._tell(event, people, telegram_failed=True)
+            if _goes_elsewhere(row):
+                failed.setdefault((Event(row.event), row.channel), []).append(_told(row))
+        for (event, channel), people in failed.items():
+            await self._tell(event, people, failed_on=channel)
         return Counter((Event(row.event), row.channel, Outcome(row.outcome)) for row in rows)
 
-    async def _tell(self, event: Event, people: Sequence[Told], *, telegram_failed: bool = False) -> None:
-        rule, now = self._rules[event], self._clock.now()
-        at_once = not self._quiet_hours or (rule.at_once and not telegram_failed)
-        due = now if at_once else after_quiet_hours(now)
-        reaches = await self._reaches({one.national_id for one in people})
-        notices = [
+    async def _tell(self, event: Event, people: Sequence[Told], *, failed_on: str | None = None) -> None:
+        yields, now = not self._rules[event].at_once or failed_on is not None, self._clock.now()
+        due = after_quiet_hours(now) if yields and self._quiet_hours else now
+        notices = await self._notices(event, people, failed_on)
+        written = json.dumps(notices, ensure_ascii=False)  # Persian escaped would be three times as long
+        facts = {"event": event.value, "notices": written, "now": now, "due_at": due, "yields": yields, "news": NEWS}
+        await self._connection.execute(records.TELL, facts)
+
+    async def _notices(
+        self, event: Event, people: Sequence[Told], failed_on: str | None = None
+    ) -> list[dict[str, Any]]:
+        rule, reaches = self._rules[event], await self._reaches({one.national_id for one in people})
+        return [
             self._notice(event, one, channel, outcome, reaches[one.national_id])
             for one in people
-            for channel, outcome in who_hears(
-                rule, reaches[one.national_id], one.said_on, telegram_failed=telegram_failed
-            ).items()
+            for channel, outcome in who_hears(rule, reaches[one.national_id], one.said_on, failed_on=failed_on).items()
         ]
-        written = json.dumps(notices, ensure_ascii=False)  # Persian escaped would be three times as long
-        facts = {"event": event.value, "notices": written, "now": now, "due_at": due, "news": NEWS}
-        await self._connection.execute(records.TELL, facts)
 
     async def _reaches(self, people: Iterable[str]) -> dict[str, Reach]:
         rows = await self._connection.execute(records.REACH, {"people": sorted(people)})
@@ -159,6 +205,7 @@ class Notices:
         queued = outcome is Outcome.QUEUED
         facts = {name: dump(value) for name, value in told.facts.items()}
         dialog, about = told.about or (None, None)
+        body = self._body(channel, event, facts, told) if queued else None
         return {
             "national_id": told.national_id,
             "key": told.key,
@@ -168,7 +215,8 @@ class Notices:
             "about": about,
             "outcome": outcome.value,
             "address": contact.address if contact and outcome is not Outcome.SAID else None,
-            "body": self._body(channel, event, facts, told) if queued else None,
+            "body": body,
+            "parts": self._voice.parts(channel, body) if body else None,
         }
 
     def _body(self, channel: str, event: Event, facts: Mapping[str, Any], told: Told) -> Mapping[str, Any]:
@@ -178,6 +226,13 @@ class Notices:
 
 def _contact(address: str | None, silences: Sequence[str] | None) -> Contact | None:
     return None if address is None else Contact(address, frozenset(silences or ()))
+
+
+def _goes_elsewhere(row: Row[Any]) -> bool:
+    """Whether another channel is tried: an SMS may have been heard unless it was blocked."""
+    if row.channel == SECOND:
+        return bool(row.outcome == Outcome.FAILED and row.fault == BLOCKED_AS_ADVERTISING)
+    return row.outbox_id is not None and row.outcome in (Outcome.FAILED, Outcome.BLOCKED)
 
 
 def _told(row: Row[Any]) -> Told:

@@ -25,3 +25,17 @@ REPORTS = PastItsTime(
     timedelta(days=90),
     "as long as the messages they tell of; providers report within two days",
 )
+WRITTEN_TO = PastItsTime(
+    "hamyar.written_to",
+    ("channel", "address"),
+    "at < :before",
+    timedelta(days=180),
+    "as long as their conversation; then the main line answers them",
+)
+SENDING_STOPS = PastItsTime(
+    "hamyar.sending_stops",
+    ("channel", "line"),
+    "until < :before",
+    timedelta(days=1),
+    "a stop ends after minutes",
+)

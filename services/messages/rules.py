@@ -126,15 +126,17 @@ class Reach:
     mobile: Contact | None = None
 
 
-def who_hears(rule: Rule, reach: Reach, said_on: str | None, *, telegram_failed: bool = False) -> dict[str, Outcome]:
+def who_hears(rule: Rule, reach: Reach, said_on: str | None, *, failed_on: str | None = None) -> dict[str, Outcome]:
     """What becomes of a notice, by channel: Telegram first, SMS for what matters or where Telegram does not reach.
 
-    Somebody who wants no notices on Telegram is not sent an SMS instead.
+    Somebody who wants no notices on Telegram is not sent an SMS instead. What `failed_on` one goes to the other.
     """
     told = {said_on: Outcome.SAID} if said_on else {}
     if reach.telegram:
         told.setdefault(FIRST, _on(reach.telegram))
-    unreached = telegram_failed or told.get(FIRST) in (None, Outcome.BLOCKED)
+    if failed_on == SECOND:
+        return told
+    unreached = failed_on == FIRST or told.get(FIRST) in (None, Outcome.BLOCKED)
     if rule.matters or unreached:
         told.setdefault(SECOND, _on(reach.mobile) if reach.mobile else Outcome.NO_MOBILE)
     return told

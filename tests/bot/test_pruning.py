@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.pruning import ALL, prune, told
 from services.conversations.pruning import CONVERSATIONS, INBOX, PREFERENCES
 from services.desk.pruning import SLIPS, TICKETS, UPDATES
-from services.messages.pruning import NOTICES, OUTBOX, REPORTS
+from services.messages.pruning import NOTICES, OUTBOX, REPORTS, SENDING_STOPS, WRITTEN_TO
 from services.payments.pruning import CALLBACKS
 from services.people.pruning import CODE_LOCKS, CODES
 from services.store.pruning import PastItsTime
@@ -30,6 +30,8 @@ ROWS = {
     REPORTS: "INSERT INTO hamyar.reports (channel, provider_id, state, at) VALUES ('sms', :name, 'delivered', :at)",
     NOTICES: """INSERT INTO hamyar.notices (national_id, key, channel, address, event, facts, outcome, at, settled_at)
                 VALUES ('0012345679', :name, 'sms', :name, 'objection-filed', '{}', 'sent', :at, :at)""",
+    SENDING_STOPS: "INSERT INTO hamyar.sending_stops VALUES ('sms', :name, 'refused', :at, :at)",
+    WRITTEN_TO: "INSERT INTO hamyar.written_to VALUES ('sms', :name, '10001420', :at)",
     CONVERSATIONS: "INSERT INTO hamyar.conversations (channel, address, updated_at) VALUES ('sms', :name, :at)",
     PREFERENCES: "INSERT INTO hamyar.preferences (channel, address, since) VALUES ('sms', :name, :at)",
     CODES: """INSERT INTO hamyar.codes (channel, address, asked_at, national_id, hash)
@@ -56,6 +58,7 @@ NAMES = {
     SLIPS: "key",
     CALLBACKS: "payment",
     REPORTS: "provider_id",
+    SENDING_STOPS: "line",
     UPLOADS: "id",
     UPLOAD_PICTURES: "upload",
     PAPERS_LINKS: "id",

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import structlog
 
+from handlers.budget import UNLIMITED
 from handlers.courier import Courier
 from handlers.sending import Answer, NotThere, Outcome, Sent
 from handlers.telegram.setup import make_bot
@@ -46,6 +47,8 @@ class Book:
     """A provider who writes down what it takes, in a file, a line each; `asks` when it can be asked about a send."""
 
     at_once = 2
+    line = ""
+    budget = UNLIMITED
 
     def __init__(self, path: Path, channel: str = "sms", *, asks: bool = True) -> None:
         self.path = path

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handlers.budget import UNLIMITED, Budget
 from handlers.courier import WORTH, Courier, Pace
 from handlers.sending import Answer, Failed, NotThere, Outcome, Sent, Uncertain
 from services.messages import Kind, Messages, Row
@@ -32,7 +33,8 @@ class Provider:
     kindness: float = 0.5
     at_once: int = 3
     channel: str = "sms"
-    repeats: bool = True
+    line: str = ""
+    budget: Budget = UNLIMITED
     taken: list[Row] = field(default_factory=list)
     ids: dict[int, str] = field(default_factory=dict)
 

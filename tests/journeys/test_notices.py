@@ -13,7 +13,7 @@ from bot.rehearsal import Rehearsal
 from handlers.notices import settle
 from handlers.wording import Wording
 from services.calendar import TEHRAN
-from services.messages import Messages, State
+from services.messages import Messages, Report, State
 from services.messages.rules import Outcome
 from services.objections import RefusalReason, Subject, SubjectKind
 from tests.clock import FrozenClock
@@ -52,7 +52,7 @@ async def test_a_refused_objection_is_heard_on_telegram_and_by_sms(running: Rehe
     await settled(engine, mobile)
     async with engine.begin() as connection:  # the provider tells it once, and a busy machine may miss it
         for (one,) in await town.rows("SELECT provider_id FROM hamyar.outbox WHERE channel = 'sms'"):
-            await Messages(connection).report("sms", one, State.DELIVERED, clock.now())
+            await Messages(connection).report("sms", [Report(one, State.DELIVERED)], clock.now())
     notices = make_notices(clock, Wording())
     await settle(engine, notices)
     async with engine.connect() as connection:

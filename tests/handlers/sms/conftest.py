@@ -23,6 +23,7 @@ from handlers.sms.sending import SmsSender, budget
 from handlers.turn import Turn
 from handlers.wording import Wording
 from sandbox.app import Sandbox, running
+from services.messages.lines import Lines
 from tests.clock import FrozenClock
 from tests.rehearsal import cloned, hasty_sandbox, rehearsal
 
@@ -87,8 +88,7 @@ async def line(engine: AsyncEngine, clock: FrozenClock, tmp_path: Path) -> Async
         cap = SpendingCap(engine, clock, None)
         sender = SmsSender(client, LINE, budget(limited=False), code_template=CODE_TEMPLATE, cap=cap)
         courier = Courier(engine, sender, clock, pace=Pace(look=0.01))
-        yield Line(
-            sandbox, client, engine, clock, turn, SmsPoller(client, turn, engine, clock, line=LINE), cap, courier
-        )
+        poller = SmsPoller(client, turn, engine, clock, lines=Lines.of(LINE))
+        yield Line(sandbox, client, engine, clock, turn, poller, cap, courier)
         await turn.close()
         await client.close()

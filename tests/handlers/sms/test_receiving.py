@@ -12,6 +12,7 @@ from handlers.sms.polling import SmsPoller
 from handlers.turn import Turn
 from sandbox.faults import Fault, Kind
 from sandbox.kavenegar.core import Handset
+from services.messages.lines import Lines
 from tests.handlers.sms.conftest import Callbacks
 from tests.handlers.sms.conftest import Line as Parts
 from tests.rehearsal import PATIENCE, fetch, inbox, number, outbox, settled
@@ -220,7 +221,8 @@ async def test_lost_callbacks_are_made_good_by_polling(system: Rehearsal) -> Non
     system.sandbox.faults.switch_on(Fault("kavenegar", Kind.LOST, method="inbound", times=1))
     phone.texts("سلام")
     assert system.parts.sms
-    poller = SmsPoller(system.parts.sms.client, system.parts.turn, system.parts.engine, system.parts.clock, line=LINE)
+    parts = system.parts
+    poller = SmsPoller(system.parts.sms.client, parts.turn, parts.engine, parts.clock, lines=Lines.of(LINE))
     assert await poller.receive() >= 1
     await phone.hears(PATIENCE)
 

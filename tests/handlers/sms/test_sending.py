@@ -20,7 +20,7 @@ from handlers.sending import Failed, Sent, Uncertain
 from handlers.sms.allowance import SpendingCap
 from handlers.sms.client import Kavenegar, KavenegarRefused, NoAnswer, NotReached
 from handlers.sms.codes import BAD_INPUT, failure
-from handlers.sms.reports import take_report
+from handlers.sms.reports import take_reports
 from handlers.sms.sending import SmsSender, budget
 from sandbox.faults import Fault, Kind
 from services.messages import Kind as Sort
@@ -125,7 +125,7 @@ async def test_every_code_means_something(line: Line, code: int) -> None:
 
 
 def test_a_code_nobody_knows_is_tried_later_and_alarms() -> None:
-    assert failure(499) == Failed("unknown code 499", retryable=True, after=300, alarm=True)
+    assert failure(499) == Failed("unknown code 499", retryable=True, after=300, alarm=True, stops="all")
     assert failure(503).retryable
 
 
@@ -227,7 +227,7 @@ async def test_reports_move_only_forward_in_any_order_and_around_our_own_mark(li
                     done = Settled(row, State.SENT, provider_id)
                     await Messages(connection).settle("sms", [done], line.clock.now())
             else:
-                await take_report(line.engine, provider_id, event, line.clock.now())
+                await take_reports(line.engine, [(provider_id, event)], line.clock.now())
             ((state,),) = await fetch(line.engine, "SELECT state FROM hamyar.outbox WHERE id = :id", id=row.id)
             seen.append(state)
         first = next(told[event] for event in order if event in told)  # type: ignore[index]

@@ -22,6 +22,9 @@ class PlainVoice:
     def notice(self, channel: str, event: Event, facts: Mapping[str, Any], about: About | None) -> Mapping[str, Any]:
         return {"text": f"{channel} {event}", "facts": dict(facts), "about": about}
 
+    def parts(self, channel: str, body: Mapping[str, Any]) -> int | None:
+        return 2 if channel == "sms" else None
+
 
 class Town:
     """What the database knows of people."""

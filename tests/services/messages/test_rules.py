@@ -55,7 +55,7 @@ def test_who_hears_what(rule: Rule, reach: Reach, said_on: str | None, told: dic
 
 
 def test_what_failed_on_telegram_goes_by_sms() -> None:
-    assert who_hears(SMALL, BOTH, None, telegram_failed=True)["sms"] is QUEUED
+    assert who_hears(SMALL, BOTH, None, failed_on="telegram")["sms"] is QUEUED
 
 
 def test_every_event_has_its_rule() -> None:

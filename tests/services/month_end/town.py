@@ -29,6 +29,9 @@ class PlainVoice:
     def notice(self, channel: str, event: Event, facts: Mapping[str, Any], about: About | None) -> Mapping[str, Any]:
         return {"text": f"{channel} {event}", "facts": dict(facts), "about": about}
 
+    def parts(self, channel: str, body: Mapping[str, Any]) -> int | None:
+        return 2 if channel == "sms" else None
+
 
 def noon(day: date) -> datetime:
     """The middle of a day in Tehran."""
