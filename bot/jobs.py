@@ -15,7 +15,7 @@ import structlog
 from procrastinate import App, PsycopgConnector
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import month_end
+from bot import dependency, month_end
 from bot.app import make_desk, make_notices
 from bot.pruning import prune
 from bot.stalled import BEFORE_ALL_ELSE, Vigil, take_up
@@ -23,6 +23,7 @@ from handlers.notices import settle
 from handlers.wording import Wording
 from services.calendar import Clock
 from services.contracts.reminding import remind
+from services.dependency.matching import Matching
 from services.desk import audit
 from services.documents.files import Files
 from services.documents.retention import prune as prune_documents
@@ -34,6 +35,7 @@ log = structlog.get_logger(__name__)
 AT_ONE_IN_TEHRAN = "30 21 * * *"
 AFTER_MIDNIGHT_IN_TEHRAN = "0 21 * * *"
 AT_TEN_PAST_EIGHT_IN_TEHRAN = "40 4 * * *"  # once the quiet hours are over
+AT_HALF_PAST_EIGHT_IN_TEHRAN = "0 5 * * *"
 EVERY_MINUTE = "* * * * *"
 VIGIL = Vigil()
 POOL = 3
@@ -48,13 +50,15 @@ def make_jobs(
     files: Files | None = None,
     *,
     month_ends: bool = False,
+    dependency_matched: bool = False,
     quiet_hours: bool = True,
     vigil: Vigil = VIGIL,
     checkpoint: Callable[[str], None] = lambda _: None,
 ) -> App:
     """The jobs there are; open the app before deferring or working. Without `files` pictures are left alone.
 
-    With `month_ends` they come about by themselves; jobs of one that somebody has started are worked on anyway.
+    With `month_ends` they come about by themselves; jobs of one that somebody has started are worked on anyway. With
+    `dependency_matched` it is so every morning.
     """
     parameters = {**connection_parameters(url), "options": "-c search_path=hamyar"}
     wording = Wording()
@@ -114,6 +118,14 @@ def make_jobs(
         """Close contracts that have lapsed, and remind people of what is due."""
         log.info("reminded", **asdict(await remind(engine, clock, notices)))
 
+    @app.periodic(cron=AT_HALF_PAST_EIGHT_IN_TEHRAN)
+    @app.task(name="dependency", queueing_lock="dependency")
+    async def dependency_daily(timestamp: int) -> None:
+        """Match what the civil registry has told with daughters who draw a share."""
+        if dependency_matched:
+            await dependency.start_by_itself(app)
+
+    dependency.add_lane_job(app, Matching(engine, clock, notices, checkpoint=checkpoint))
     return app
 
 
@@ -125,6 +137,7 @@ async def opened(
     files: Files | None = None,
     *,
     month_ends: bool = False,
+    dependency_matched: bool = False,
     quiet_hours: bool = True,
     vigil: Vigil = VIGIL,
     checkpoint: Callable[[str], None] = lambda _: None,
@@ -136,6 +149,7 @@ async def opened(
         clock,
         files,
         month_ends=month_ends,
+        dependency_matched=dependency_matched,
         quiet_hours=quiet_hours,
         vigil=vigil,
         checkpoint=checkpoint,

@@ -242,6 +242,7 @@ class Settings(BaseSettings):
     flood: Annotated[int, BeforeValidator(_count)] = 5
     metrics_listen: Annotated[str, AfterValidator(_listen)] | None = None
     month_end: Annotated[bool, BeforeValidator(_switch)] = False
+    dependency: Annotated[bool, BeforeValidator(_switch)] = False
     quiet_hours: Annotated[bool, BeforeValidator(_switch)] = True
     """Off where nobody sleeps: the demo, the tour."""
     rate_limits: Annotated[bool, BeforeValidator(_switch)] = True

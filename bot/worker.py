@@ -162,6 +162,7 @@ def _jobs(parts: Parts, vigil: Vigil, checkpoint: Callable[[str], None]) -> Abst
         parts.clock,
         open_files(settings),
         month_ends=settings.month_end,
+        dependency_matched=settings.dependency,
         quiet_hours=settings.quiet_hours,
         vigil=vigil,
         checkpoint=checkpoint,

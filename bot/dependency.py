@@ -1,0 +1,166 @@
+"""`hamyar dependency`: civil events matched with daughters who draw a share; where one of them stands; the jobs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import structlog
+from procrastinate import App, RetryStrategy
+from procrastinate.exceptions import AlreadyEnqueued
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.app import make_notices
+from bot.deciding import PersonAbsent
+from bot.settings import Settings
+from handlers.wording import Wording
+from services.calendar import Clock, JalaliDay, SystemClock, today
+from services.dependency import Dependency, Standing, State
+from services.dependency.matching import LANES, Lane, Matched, Matching
+from services.grants.records import is_a_person
+from services.plain import dump
+from services.store.engine import make_engine
+
+log = structlog.get_logger(__name__)
+
+LANE_JOB = "match_dependency"
+BEHIND_ALL_ELSE = -10
+RETRY = RetryStrategy(max_attempts=20, exponential_wait=2)
+AT_ONCE = 2  # while PostgreSQL writes for one lane, another is judged
+
+
+def matched(settings: Settings, url: str) -> Matched:
+    """Match all that has come in, notify, and end what is due today; what became of how many."""
+    clock = SystemClock()
+
+    async def match(engine: AsyncEngine) -> Matched:
+        matching = _matching(engine, clock, quiet_hours=settings.quiet_hours)
+        lanes = iter(range(LANES))
+
+        async def works() -> Matched:
+            found = Matched()
+            for lane in lanes:
+                found += await matching.match(Lane(lane, LANES))
+            return found
+
+        return sum(await asyncio.gather(*(works() for _ in range(AT_ONCE))), Matched())
+
+    return asyncio.run(_with_engine(url, match))
+
+
+def rehearsed(url: str) -> Matched:
+    """What a match would come to. Nothing is changed."""
+    clock = SystemClock()
+    return asyncio.run(_with_engine(url, lambda engine: _matching(engine, clock).rehearse()))
+
+
+def counts(found: Matched, *, dry_run: bool, as_json: bool) -> str:
+    """What became of how many: a line an outcome and reasons, or an object a line."""
+    in_order = sorted(found.items(), key=lambda one: (list(State).index(one[0][0]), -one[1], one[0][1]))
+    if as_json:
+        return "\n".join(
+            json.dumps({"state": state, "reasons": list(reasons), "people": people})
+            for (state, reasons), people in in_order
+        )
+    done = "would be matched; nothing was changed" if dry_run else "matched"
+    return "\n".join(
+        [
+            f"As of {JalaliDay.of(today(SystemClock()))}: {found.total():,} cases {done}.",
+            *(f"  {state:<10} {people:>9,}  {', '.join(reasons) or '-'}" for (state, reasons), people in in_order),
+        ]
+    )
+
+
+def of_person(url: str, national_id: str, *, as_json: bool) -> str:
+    """Where one daughter's dependency stands. Raises PersonAbsent."""
+    clock = SystemClock()
+
+    async def look(engine: AsyncEngine) -> Standing | None:
+        async with engine.connect() as connection:
+            await connection.execution_options(postgresql_readonly=True)
+            if not await is_a_person(connection, national_id):
+                raise PersonAbsent
+            notices = make_notices(clock, Wording())(connection)
+            return await Dependency(connection, clock, notices).standing(national_id)
+
+    standing = asyncio.run(_with_engine(url, look))
+    facts = _facts(national_id, standing)
+    return json.dumps(facts, ensure_ascii=False) if as_json else "\n".join(_lines(facts))
+
+
+def add_lane_job(app: App, matching: Matching) -> None:
+    """The job of a lane. One that died is begun anew, and finds what is left."""
+
+    @app.task(name=LANE_JOB, priority=BEHIND_ALL_ELSE, retry=RETRY)
+    async def match_dependency(lane: int, lanes: int) -> None:
+        """Match a part of the daughters."""
+        found = await matching.match(Lane(lane, lanes))
+        by_state = {state.value: sum(found[one] for one in found if one[0] is state) for state, _ in found}
+        log.info("dependency", lane=lane, lanes=lanes, **by_state)
+
+
+async def start_by_itself(app: App) -> None:
+    """Defer the jobs of all lanes, but for those that wait from before."""
+    for lane in range(LANES):
+        job = app.tasks[LANE_JOB].configure(queueing_lock=f"{LANE_JOB} {lane}")
+        try:
+            await job.defer_async(lane=lane, lanes=LANES)
+        except AlreadyEnqueued:
+            log.warning("dependency not finished", lane=lane)
+
+
+def _facts(national_id: str, standing: Standing | None) -> dict[str, Any]:
+    """What is told of one person; its keys are part of the command."""
+    if standing is None:
+        return {"national_id": national_id, "state": None}
+    case = standing.case
+    return {
+        "national_id": national_id,
+        "state": standing.state,
+        "shares": dump(standing.shares),
+        "cause": dump(case.cause) if case else None,
+        "pensions": list(case.pensions) if case else [],
+        "opened_on": dump(case.opened_on) if case else None,
+        "effective_on": dump(case.effective_on) if case else None,
+        "reasons": list(case.reasons) if case else [],
+        "ground": case.ground if case else None,
+        "can": list(standing.can),
+        "undone": dump(standing.undone),
+        "married": standing.married,
+        "at_work": standing.at_work,
+        "objection": standing.asked.objection,
+        "request": standing.asked.request,
+    }
+
+
+def _lines(facts: dict[str, Any]) -> Iterator[str]:
+    if facts["state"] is None:
+        yield "draws no share as a daughter"
+        return
+    yield f"state: {facts['state']}"
+    for share in facts["shares"]:
+        yield f"share: {share['pension_id']}, since {share['started']}"
+    if cause := facts["cause"]:
+        yield f"cause: {cause['kind']} of {cause['on']} ({cause['event_id']})"
+    if undone := facts["undone"]:
+        yield f"undone by: {undone['kind']} of {undone['on']} ({undone['event_id']})"
+    for name in ("effective_on", "ground", "objection", "request"):
+        if facts.get(name):
+            yield f"{name.replace('_', ' ')}: {facts[name]}"
+    for name in ("reasons", "can"):
+        if facts[name]:
+            yield f"{name}: {', '.join(facts[name])}"
+
+
+def _matching(engine: AsyncEngine, clock: Clock, *, quiet_hours: bool = True) -> Matching:
+    return Matching(engine, clock, make_notices(clock, Wording(), quiet_hours=quiet_hours))
+
+
+async def _with_engine(url: str, work: Callable[[AsyncEngine], Awaitable[Any]]) -> Any:
+    engine = make_engine(url, pool_size=AT_ONCE)
+    try:
+        return await work(engine)
+    finally:
+        await engine.dispose()
