@@ -15,6 +15,8 @@ from bot.settings import Settings
 from dialogs.catalog import BoundCatalog, Catalog, Entry
 from dialogs.contract import WORDS as CONTRACT_WORDS
 from dialogs.contract import contract
+from dialogs.dependency import WORDS as DEPENDENCY_WORDS
+from dialogs.dependency import dependency
 from dialogs.grant_status import WORDS as GRANT_WORDS
 from dialogs.grant_status import grant_status
 from dialogs.marking import marking
@@ -40,6 +42,7 @@ from services.contracts import Contracts
 from services.contracts.partials import Partials
 from services.contracts.premiums import Premiums, Till
 from services.conversations import Place
+from services.dependency import Dependency
 from services.desk import Desk, Marks
 from services.documents.papers import Papers
 from services.grants import Grants
@@ -63,6 +66,7 @@ CATALOG = Catalog(
         Entry("contract", contract, CONTRACT_WORDS, unless=("بیکاری", "سلامت", "ثالث")),
         Entry("premium", premium, PREMIUM_WORDS, unless=("بیکاری", "سلامت", "ثالث"), about_in=count_in),
         Entry("partial_months", partial_months, PARTIAL_WORDS, unless=("اقساط",)),
+        Entry("dependency", dependency, DEPENDENCY_WORDS, unless=("اعتراض", "تبعی", "تحت", "eteraz")),
         Entry("receipts", receipts, RECEIPT_WORDS, unless=("نرسید",), about_in=number_in),
     ]
 )
@@ -104,6 +108,7 @@ class Hosting:
         services: Mapping[str, Any] = {
             "people": people,
             "contracts": Contracts(connection, self._clock, notices, said_on=place.channel),
+            "dependency": Dependency(connection, self._clock, notices, said_on=place.channel),
             "grants": Grants(connection, self._clock),
             "marks": Marks(connection, self._clock, place),
             "objections": Objections(connection, self._clock, notices, said_on=place.channel),

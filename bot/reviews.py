@@ -11,6 +11,7 @@ from bot.settings import Settings
 from handlers.desk.case_topics import MakeReviews
 from handlers.wording import Wording
 from services.calendar import Clock
+from services.dependency import Dependency
 from services.grants import Grants
 from services.money import Rials
 from services.objections import Objections
@@ -25,7 +26,8 @@ def make_reviews(
     second_over = Rials(settings.second_reviewer_rials)
 
     def reviews(connection: AsyncConnection) -> Reviews:
-        objections, grants = Objections(connection, clock, notices(connection)), Grants(connection, clock)
-        return Reviews(connection, clock, objections, grants, second_over=second_over, checkpoint=checkpoint)
+        told = notices(connection)
+        services = (Objections(connection, clock, told), Grants(connection, clock), Dependency(connection, clock, told))
+        return Reviews(connection, clock, *services, second_over=second_over, checkpoint=checkpoint)
 
     return reviews

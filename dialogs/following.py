@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from dialogs.evidence import Means, as_images, looked_over, upload_link
 from dialogs.identify import prove
-from dialogs.messages import Words
+from dialogs.messages import Option, Words
 from dialogs.reading import Choice
 from dialogs.talk import Go, Talk
 from services import persian
 from services.documents import DocumentsGone
-from services.objections import TO_GIVE, IllegalMove, NoSuchObjection, State
+from services.objections import TO_GIVE, IllegalMove, NoSuchObjection, State, SubjectKind
 from services.objections.followed import Followed, Happened, followed, history
 from services.objections.number import LENGTH, NotANumber, normalise
+from services.objections.subject import GROUNDS
 from services.people import Person
 
 ROUNDS = 20  # how many things one may do with one objection in one conversation; ours
@@ -55,6 +56,8 @@ async def follow(talk: Talk, person: Person, typed: str, means: Means) -> Go | N
                     await _withdraw(talk, person, one, means, round_)
                 case "grant-status":
                     return Go("grant_status", one.marriage_id or "")
+                case "dependency":
+                    return Go("dependency")
                 case _:
                     await talk.say("bye")
                     return None
@@ -94,15 +97,20 @@ async def _tell(talk: Talk, one: Followed) -> None:
         reason=one.refusal_reason or "",
         noted=one.note is not None,
         note=one.note or "",
-        listed=one.marriage_id is not None,
+        matter=one.kind,
     )
 
 
-def _offered(one: Followed) -> Sequence[str]:
+def _offered(one: Followed) -> Sequence[str | Option]:
     if one.is_open:
-        return ("add-pictures", "history", "withdraw", "done")
-    decided = one.marriage_id is not None and one.state in (State.UPHELD, State.REFUSED)
-    return ("history", "grant-status", "done") if decided else ("history", "done")
+        request = one.kind is SubjectKind.REINSTATEMENT
+        withdraw = Option("withdraw", Words("act-withdraw-request" if request else "act-withdraw"))
+        return ("add-pictures", "history", withdraw, "done")
+    if one.state not in (State.UPHELD, State.REFUSED):
+        return ("history", "done")
+    if one.kind in GROUNDS:
+        return ("history", Option("dependency", Words("act-standing")), "done")
+    return ("history", "grant-status", "done") if one.marriage_id is not None else ("history", "done")
 
 
 async def _add_pictures(talk: Talk, person: Person, one: Followed, means: Means, round_: int) -> None:
@@ -114,11 +122,11 @@ async def _add_pictures(talk: Talk, person: Person, one: Followed, means: Means,
     images = await talk.ask_images(f"papers.{round_}", wanted=wanted, look=means.papers.look, given=given, link=link)
     if talk.channel.pictures:
         papers = await looked_over(talk, means, images, wanted, f"looked-over.{round_}")
-        if not await talk.confirm(f"add-them.{round_}", number=one.number, papers=papers):
+        if not await talk.confirm(f"add-them.{round_}", number=one.number, papers=papers, matter=one.kind):
             await talk.say("not-added")
             return
     came = await talk.once(f"added.{round_}", lambda: _added(means, person, one.number, images, wanted))
-    await talk.say(came, count=len(images))
+    await talk.say(came, count=len(images), matter=one.kind)
 
 
 async def _given(means: Means, person: Person, number: str) -> tuple[str, ...]:
@@ -139,7 +147,7 @@ async def _added(means: Means, person: Person, number: str, images: Sequence[str
 
 async def _tell_history(talk: Talk, person: Person, one: Followed, means: Means, round_: int) -> None:
     steps = await talk.seen(f"history.{round_}", tuple[Happened, ...], lambda: _history(means, person, one.number))
-    await talk.say("history", number=one.number, steps=[_step(talk, step) for step in steps])
+    await talk.say("history", number=one.number, matter=one.kind, steps=[_step(talk, step) for step in steps])
 
 
 async def _history(means: Means, person: Person, number: str) -> tuple[Happened, ...]:
@@ -152,8 +160,8 @@ def _step(talk: Talk, step: Happened) -> Words:
 
 
 async def _withdraw(talk: Talk, person: Person, one: Followed, means: Means, round_: int) -> None:
-    if not await talk.confirm(f"withdraw-it.{round_}", number=one.number):
-        await talk.say("not-withdrawn")
+    if not await talk.confirm(f"withdraw-it.{round_}", number=one.number, matter=one.kind):
+        await talk.say("not-withdrawn", matter=one.kind)
         return
     if talk.channel.short and not await prove(talk, means.people, person, round_):
         return

@@ -8,7 +8,7 @@ from dialogs.messages import Words
 from dialogs.reading import Choice, YesNo
 from dialogs.talk import Go, Resume, Talk, ToPerson
 
-SERVICES = ("grant_status", "objection", "contract", "premium", "partial_months", "receipts")
+SERVICES = ("grant_status", "objection", "contract", "premium", "partial_months", "dependency", "receipts")
 GREETINGS = ("سلام", "درود", "سلام علیکم", "وقت بخیر", "salam", "hello", "hi")
 WELCOME = "start"  # what the menu is about when somebody has just arrived
 

@@ -1,9 +1,12 @@
-"""Object to a decision, or to a marriage that the registry lacks: say why, add the papers, look it over, file it."""
+"""Object to a decision, to a marriage that the registry lacks, or to the end of a dependency, and ask for one again.
+
+Say why, add the papers, look it over, file it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,22 +18,25 @@ from dialogs.messages import Option, Words
 from dialogs.reading import Choice, Day, NationalId, Text
 from dialogs.talk import Go, Talk
 from services import persian
+from services.dependency import Dependency
+from services.dependency.case import Act
 from services.documents import DocumentsGone
 from services.documents.papers import Papers
 from services.grants import Grants, MarriageSeen, Standing
 from services.objections import Objections, Subject, SubjectKind
 from services.objections.followed import Followed, followed
 from services.objections.number import NotANumber, normalise
-from services.objections.rules import REASON_LEAST, REASON_MOST
-from services.objections.subjects import NotYet, not_yet, subject_of
+from services.objections.rules import REASON_LEAST, REASON_MOST, Cause
+from services.objections.subjects import Ending, NotYet, ending, not_yet, subject_of
 from services.people import People, Person
 from services.uploads import Uploads
 
 WORDS = (
-    *("اعتراض", "اعتراض دارم", "ثبت اعتراض", "پیگیری اعتراض", "وضعیت اعتراض", "اعتراض به تصمیم"),
+    *("اعتراض", "اعتراض دارم", "ثبت اعتراض", "پیگیری اعتراض", "وضعیت اعتراض", "اعتراض به تصمیم", "پیگیری درخواست"),
     *("eteraz", "eteraz daram", "peygiri eteraz"),
 )
 UNLISTED, NEW, UNKNOWN_SPOUSE = SubjectKind.UNLISTED.value, "new-objection", "unknown-spouse"
+DEPENDENCY, REINSTATEMENT = SubjectKind.DEPENDENCY.value, SubjectKind.REINSTATEMENT.value
 GONE, CHANGED = "", "changed"  # what comes of filing, where no number does
 _NUMBER = re.compile(r"(?<!\d)\d{6,10}(?!\d)", re.ASCII)  # with a digit or two missing or too many it is still one
 _NAMES = frozenset(map(persian.spoken, WORDS))
@@ -43,17 +49,28 @@ def number_in(text: str) -> str:
 
 
 async def objection(
-    talk: Talk, people: People, grants: Grants, objections: Objections, papers: Papers, uploads: Uploads
+    talk: Talk,
+    people: People,
+    grants: Grants,
+    dependency: Dependency,
+    objections: Objections,
+    papers: Papers,
+    uploads: Uploads,
 ) -> Go | None:
-    """About a marriage, `unlisted`, or the number of an objection (see `follow`); about nothing, all is offered."""
+    """About a marriage, `unlisted`, `dependency`, `reinstatement`, or the number of an objection (see `follow`).
+
+    About nothing, all is offered.
+    """
     means = Means(people, objections, papers, uploads)
     person = await identify(talk, people)
     if person is None:
         return None
     marriages = await talk.seen("marriages", tuple[MarriageSeen, ...], lambda: grants.marriages(person.national_id))
-    about = talk.about or await _about(talk, person, marriages, objections)
+    about = talk.about or await _about(talk, person, marriages, objections, dependency)
     if about == UNLISTED:
         subject: Subject | None = await _unlisted(talk, person, marriages, objections)
+    elif about in (DEPENDENCY, REINSTATEMENT):
+        subject = await _of_dependency(talk, person, about, dependency)
     elif any(about == marriage.marriage_id for marriage in marriages):
         subject = await _decided(talk, person, about, grants)
     else:
@@ -62,20 +79,35 @@ async def objection(
         return None
     held = await talk.seen("open", str, lambda: _open_number(objections, person, subject))
     if held:
-        await talk.say("already-open")
+        await talk.say("already-open", matter=subject.kind)
         return await follow(talk, person, held, means)
-    return await _file(talk, person, subject, grants, means)
+
+    async def stands() -> bool:
+        if subject.event_id is not None:
+            return await _dependency_stands(dependency, person, subject)
+        return await _stands(grants, person, subject)
+
+    return await _file(talk, person, subject, stands, means)
 
 
-async def _about(talk: Talk, person: Person, marriages: tuple[MarriageSeen, ...], objections: Objections) -> str:
+async def _about(
+    talk: Talk,
+    person: Person,
+    marriages: tuple[MarriageSeen, ...],
+    objections: Objections,
+    dependency: Dependency,
+) -> str:
     """Which objection to follow, by its number, or what to object to."""
     held = await talk.seen("objections", tuple[Followed, ...], lambda: _objections(objections, person))
     if held:
         chosen = await talk.ask("which", _Which(*(_one(one) for one in held), NEW))
         if chosen != NEW:
             return chosen
-    options = [_marriage(talk, marriage) for marriage in marriages]
-    return await talk.ask("about" if marriages else "about-none", Choice(*options, UNLISTED))
+    ends = await talk.seen("ends", bool, lambda: _may(dependency, person, Act.OBJECT))
+    offered = [_marriage(talk, marriage) for marriage in marriages]
+    if ends:
+        offered.append(Option(DEPENDENCY, talk.words("ends")))
+    return await talk.ask("about" if offered else "about-none", Choice(*offered, UNLISTED))
 
 
 async def _objections(objections: Objections, person: Person) -> tuple[Followed, ...]:
@@ -148,47 +180,89 @@ async def _unlisted(talk: Talk, person: Person, marriages: tuple[MarriageSeen, .
     return await talk.seen("subject", Subject, subject)
 
 
+async def _of_dependency(talk: Talk, person: Person, about: str, dependency: Dependency) -> Subject | None:
+    """The end of her dependency as it stands now; None where there is nothing to object to, or to ask again for."""
+    act = Act.OBJECT if about == DEPENDENCY else Act.ASK_AGAIN
+    if not await talk.seen("may", bool, lambda: _may(dependency, person, act)):
+        await talk.say("nothing-ends")
+        return None
+    told = await talk.seen("ending", Ending, lambda: _ending(dependency, person))
+    since: Cause | None = None
+    if about == REINSTATEMENT:
+        since = (
+            told.since[0] if len(told.since) == 1 else Cause(await talk.ask("since", Choice(*map(_since, told.since))))
+        )
+
+    async def subject() -> Subject:
+        return told.objected if since is None else told.asked_again(since)
+
+    return await talk.seen("subject", Subject, subject)
+
+
+def _since(cause: Cause) -> Option:
+    return Option(cause.value, Words(f"objection-since-{cause}"))
+
+
+async def _may(dependency: Dependency, person: Person, act: Act) -> bool:
+    told = await dependency.standing(person.national_id)
+    return told is not None and act in told.can
+
+
+async def _ending(dependency: Dependency, person: Person) -> Ending:
+    told = await dependency.standing(person.national_id)
+    assert told
+    return ending(told)
+
+
+async def _dependency_stands(dependency: Dependency, person: Person, subject: Subject) -> bool:
+    """Whether what she objects to, or asks to have undone, is still what ends her dependency."""
+    told = await dependency.standing(person.national_id)
+    act = Act.OBJECT if subject.kind is SubjectKind.DEPENDENCY else Act.ASK_AGAIN
+    return told is not None and act in told.can and ending(told).objected.key == subject.key
+
+
 async def _open_number(objections: Objections, person: Person, subject: Subject) -> str:
     return await objections.open_number(person.national_id, subject) or ""
 
 
-async def _file(talk: Talk, person: Person, subject: Subject, grants: Grants, means: Means) -> Go | None:
+async def _file(
+    talk: Talk, person: Person, subject: Subject, stands: Callable[[], Awaitable[bool]], means: Means
+) -> Go | None:
     link = await upload_link(talk, means)
     if link is None:
         return None
     told = _told(subject)
     wanted = subject.wanted
-    listed = subject.marriage_id is not None
     own_words = Text(REASON_LEAST, REASON_MOST)
-    reason = await talk.ask("reason", own_words, check=_is_no_reason, subject=told, listed=listed)
+    reason = await talk.ask("reason", own_words, check=_is_no_reason, subject=told, matter=subject.kind)
     images = await talk.ask_images("papers", wanted=wanted, look=means.papers.look, link=link)
     if talk.channel.pictures:  # else the page has shown everything, and sending it off was the yes
         papers = await looked_over(talk, means, images, wanted, "looked-over")
-        if not await talk.confirm("file-it", subject=told, reason=reason, papers=papers):
+        if not await talk.confirm("file-it", subject=told, reason=reason, papers=papers, matter=subject.kind):
             await talk.say("dropped")
             return None
 
     async def filed() -> str:
-        if not await _stands(grants, person, subject):
+        if not await stands():
             return CHANGED
         return await _filed(talk, person, subject, reason, images, means)
 
     number = await talk.once("filed", filed)
     if number == GONE:
         await talk.say("gone", reason=reason)
-        return Go("objection", subject.marriage_id or UNLISTED)
+        return Go("objection", subject.marriage_id or (UNLISTED if subject.event_id is None else subject.kind.value))
     if number == CHANGED:
         await talk.say("changed", reason=reason)
         return Go("objection")
     ours = await talk.seen("ours", bool, lambda: _has(means, person, number, images))
     answer_by = await talk.seen("answer-by", date, lambda: _answer_by(means, person, number))
-    await talk.say("filed" if ours else "already-filed", number=number, answer_by=answer_by)
+    await talk.say("filed" if ours else "already-filed", number=number, answer_by=answer_by, matter=subject.kind)
     return None
 
 
 def _told(subject: Subject) -> Words:
-    outcome = subject.outcome or UNLISTED
-    return Words(f"objection-subject-{outcome}", {"on": subject.registered_on, "amount": subject.amount or 0})
+    facts = {"on": subject.registered_on, "amount": subject.amount or 0, "cause": subject.cause or ""}
+    return Words(f"objection-subject-{subject.outcome or subject.kind}", facts)
 
 
 async def _is_no_reason(text: str) -> Fault | None:

@@ -39,7 +39,9 @@ class CaseTexts:
         """The topic's name. A surname is no more than its first letter there: names of topics show in every list."""
         first, _, rest = case.name.rpartition(" ")
         who = f"{first} {rest[:1]}." if first else self.say("case-who-unknown")
-        return without_marks(self.say("case-topic", number=case.objection.number, who=who))[:LONGEST_NAME]
+        objection = case.objection
+        name = self.say("case-topic", number=objection.number, who=who, matter=objection.subject.kind)
+        return without_marks(name)[:LONGEST_NAME]
 
     def head(self, case: Case, events: Sequence[Event]) -> str:
         """The head of a case's topic."""
@@ -50,7 +52,7 @@ class CaseTexts:
         """All that a reviewer needs of a case, with our marks."""
         objection = case.objection
         facts = {
-            "title": Words("case-title", {"number": objection.number}),
+            "title": Words("case-title", {"number": objection.number, "matter": objection.subject.kind}),
             "state": self.state(case, events),
             "national_id": objection.national_id,
             "name": case.name or Words("case-who-unknown"),
@@ -62,13 +64,15 @@ class CaseTexts:
             "reason": objection.reason,
             "papers": self._papers(case),
         }
-        return self.say("case-head", **facts)
+        return self.say("case-head-doubt" if _is_doubt(case) else "case-head", **facts)
 
     def buttons(self, case: Case, bot: str) -> Buttons:
         """What can be done now; pressed later, each is looked at anew. `bot` is the staff's bot, by its name."""
         objection = case.objection
         if not objection.is_open:
             return ()
+        if _is_doubt(case):
+            return [[self._button("uphold", case, "doubt"), self._button("refuse", case, "doubt")]]
         link = f"https://t.me/{bot}?start={PAYLOAD}{objection.number}"
         rows = [[(self.say("case-button-papers"), link)]]
         if objection.state is State.TO_CONFIRM:
@@ -146,6 +150,9 @@ class CaseTexts:
 
     def _subject(self, case: Case) -> Iterator[str]:
         subject = case.objection.subject
+        if subject.event_id is not None:
+            yield from self._dependency(case)
+            return
         if subject.kind is SubjectKind.UNLISTED:
             yield self.say("case-subject-unlisted", on=subject.registered_on, spouse=self._spouse(subject))
             return
@@ -163,6 +170,27 @@ class CaseTexts:
             yield from self._decision(case.now)
         if case.objection.is_open and not overridable(subject):
             yield self.say("case-overrides-nothing")
+
+    def _dependency(self, case: Case) -> Iterator[str]:
+        """What ends or ended it, what has come since, and how it stands now."""
+        subject, told = case.objection.subject, case.dependency
+        if subject.kind is SubjectKind.REINSTATEMENT and subject.cause:
+            yield self.say("case-since", cause=subject.cause.value)
+        if told is None or told.case is None:
+            yield self.say("case-dependency-gone", on=subject.registered_on)
+            return
+        cause = told.case.cause
+        yield self.say("case-dependency", kind=cause.kind.value, on=cause.on, state=told.case.state.value)
+        if told.case.effective_on:
+            yield self.say("case-effective", on=told.case.effective_on)
+        for reason in told.case.reasons:
+            yield self.say("case-doubt", reason=reason.value)
+        if told.undone:
+            yield self.say("case-undone", kind=told.undone.kind.value, on=told.undone.on)
+        if told.married:
+            yield self.say("case-married")
+        if told.at_work:
+            yield self.say("case-at-work")
 
     def _spouse(self, subject: Subject) -> str:
         if subject.spouse_id is None:
@@ -228,6 +256,8 @@ class CaseTexts:
         return self.say("case-first", holds=decision.first.holds, earlier=decision.first.earlier)
 
     def _stake(self, case: Case) -> str:
+        if case.objection.subject.event_id is not None:
+            return self.say("case-stake-share")
         if case.amount is None:
             return self.say("case-stake-unknown")
         two = case.amount > self._second_over
@@ -238,8 +268,13 @@ class CaseTexts:
         named = [self.say("case-papers", paper=self.paper(paper), count=count) for paper, count in counted]
         return "، ".join(named) or self.say("case-no-papers")
 
-    def _button(self, act: str, case: Case) -> tuple[str, str]:
-        return self.say(f"case-button-{act}"), buttons.data(CASE, act, int(case.objection.number))
+    def _button(self, act: str, case: Case, labelled: str = "") -> tuple[str, str]:
+        label = self.say(f"case-button-{act}-{labelled}" if labelled else f"case-button-{act}")
+        return label, buttons.data(CASE, act, int(case.objection.number))
+
+
+def _is_doubt(case: Case) -> bool:
+    return case.objection.subject.kind is SubjectKind.DOUBT
 
 
 def _given(case: Case) -> Counter[str]:

@@ -16,7 +16,7 @@ from handlers.desk.reading import NOBODY, Pressed, Said, Where
 from services.calendar import Clock
 from services.conversations import Place
 from services.desk import DeskError, Empty, NotAllowed, NoteWithin, Staff, TooLong
-from services.objections import IllegalMove, MayNotDecide, NoSuchObjection, RefusalReason, State
+from services.objections import IllegalMove, MayNotDecide, NoSuchObjection, RefusalReason, State, SubjectKind
 from services.objections.rules import SameReviewer, moved
 from services.reviews.topics import CaseTopics
 
@@ -110,8 +110,12 @@ class CaseHears:
         await self._ask(hands, text, number, who, {"act": "uphold"})
 
     async def _ask_reason(self, hands: Hands, number: str, staff: int) -> None:
-        objection, _ = await self._reviews(hands.connection).may_decide(number, staff)
+        objection, who = await self._reviews(hands.connection).may_decide(number, staff)
         moved(objection.state, State.REFUSED)
+        if objection.subject.kind is SubjectKind.DOUBT:  # the person asked for nothing, and is told what follows
+            text = hands.word("case-write-end", asked=who.name, number=number)
+            await self._ask(hands, text, number, who, {"act": "refuse", "reason": RefusalReason.RECORD_IS_RIGHT.value})
+            return
         await hands.say(hands.word("case-which-reason", number=number), buttons=self._texts.reasons(int(number)))
         hands.toast = hands.word("case-asked")
 

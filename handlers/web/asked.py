@@ -29,6 +29,7 @@ class Asked:
     ones first.
     """
 
+    matter: str
     subject: Words | None
     reason: str
     wanted: tuple[str, ...]
@@ -50,12 +51,13 @@ def asked(state: Mapping[str, Any], code: str) -> Asked | None:
     followed = None if reason else _last(Followed, STATE, entries)
     if followed:
         better = (followed.wanted,) if followed.wanted else ()
-        added_to = Words("upload-subject-added-to", {"number": followed.number, "kind": followed.kind})
-        return Asked(added_to, "", better, _with_other(better, followed.papers))
+        added_to = Words("upload-subject-added-to", {"number": followed.number, "matter": followed.kind})
+        return Asked(followed.kind, added_to, "", better, _with_other(better, followed.papers))
     subject = _last(Subject, SUBJECT, entries)
-    told = Words(f"upload-subject-{subject.kind}", {"on": subject.registered_on}) if subject else None
-    wanted = subject.wanted if subject else WANTED_PAPERS.value
-    return Asked(told, reason, wanted, _with_other(wanted))
+    if subject is None:
+        return Asked("", None, reason, WANTED_PAPERS.value, _with_other(WANTED_PAPERS.value))
+    told = Words(f"upload-subject-{subject.kind}", {"on": subject.registered_on})
+    return Asked(subject.kind, told, reason, subject.wanted, _with_other(subject.wanted))
 
 
 def _with_other(*papers: Iterable[str]) -> tuple[str, ...]:

@@ -273,7 +273,7 @@ def _opened(link: Open, code: str, wording: Wording, say: Say, said: str, at: st
     facts: dict[str, Any] = {
         "asked": link.asked,
         "subject": without_marks(wording(link.asked.subject)) if link.asked.subject else "",
-        "submit": say("submit-objection" if link.asked.reason else "submit"),
+        "submit": say("submit-objection" if link.asked.reason else "submit", matter=link.asked.matter),
         "papers": [(paper, [one for one in link.pictures if one.paper == paper]) for paper in papers],
         "wanted": link.asked.wanted,
         "count": len(link.pictures),

@@ -1,7 +1,17 @@
 ### Objecting to a decision, and following the objection. What is asked first, an example next, the way out last.
+### What is filed in the same way without being an objection is called a request.
 
-objection-which = اعتراض‌های شما این‌هاست. کدام را می‌خواهید ببینید؟
-    .sms = یکی از اعتراض‌های خود را انتخاب کنید. شمارهٔ گزینه را بفرستید:
+objection-called = { $matter ->
+        [reinstatement] درخواست
+       *[other] اعتراض
+    }
+objection-keyword = { $matter ->
+        [reinstatement] پیگیری درخواست
+       *[other] اعتراض
+    }
+
+objection-which = این‌ها را پیش‌تر ثبت کرده‌اید. کدام را می‌خواهید ببینید؟
+    .sms = این‌ها را پیش‌تر ثبت کرده‌اید. شمارهٔ یکی را بفرستید:
 objection-one = { DIGITS($number) }: { $state }
 objection-state-filed = در حال بررسی
 objection-state-more-wanted = تصویر بهتر لازم است
@@ -9,7 +19,7 @@ objection-state-upheld = پذیرفته شد
 objection-state-refused = پذیرفته نشد
 objection-state-withdrawn = پس گرفته شد
 objection-wrong-number = رقم‌های این شمارهٔ پیگیری درست نیست. لطفاً از روی پیامی که رسیده است بنویسید.
-objection-not-theirs = اعتراضی با این شماره به نام شما نیست. لطفاً یکی از گزینه‌ها را انتخاب کنید.
+objection-not-theirs = چیزی با این شماره به نام شما ثبت نیست. لطفاً یکی از گزینه‌ها را انتخاب کنید.
 
 objection-about = به کدام تصمیم اعتراض دارید؟
     .sms = به کدام‌یک اعتراض دارید؟ شمارهٔ گزینه را بفرستید:
@@ -25,8 +35,18 @@ objection-provisional =
     ازدواج شما در { DATE($registered_on) } ثبت شده است. سازمان تا { DATE($until) } منتظر لیست بیمهٔ کارفرما می‌ماند.
     پس از آن روز نتیجه را بپرسید. اگر نادرست بود، همان‌جا اعتراض کنید.
     .sms = تصمیم دربارهٔ ازدواج { DAY($registered_on) } هنوز نهایی نیست. سازمان تا { DAY($until) } منتظر لیست کارفرما می‌ماند. پس از آن روز می‌توانید اعتراض کنید.
-objection-already-open = برای همین تصمیم پیش‌تر اعتراضی ثبت کرده‌اید که هنوز باز است:
-    .sms = پیش‌تر اعتراضی ثبت کرده‌اید که باز است.
+objection-already-open = در همین باره پیش‌تر { objection-called }ی ثبت کرده‌اید که هنوز باز است:
+    .sms = پیش‌تر { objection-called }ی ثبت کرده‌اید که باز است.
+
+objection-ends = پایان کفالت من
+objection-nothing-ends =
+    اکنون در این باره چیزی برای ثبت نیست. شاید وضع کفالت شما عوض شده است.
+    برای دیدن وضع کنونی، «کفالت» را بفرستید.
+    .sms = اکنون در این باره چیزی برای ثبت نیست. برای دیدن وضع کنونی، «کفالت» را بفرستید.
+objection-since = از آن پس چه پیش آمده است؟
+    .sms = از آن پس چه پیش آمده است؟ شماره را بفرستید:
+objection-since-divorce = طلاق
+objection-since-widowhood = فوت همسر
 
 objection-day = تاریخ ثبت عقد را از روی عقدنامه بنویسید. نمونه: ۱۵ آذر ۱۴۰۴
     .sms = تاریخ ثبت عقد را بنویسید. نمونه: ۱۴۰۴/۰۹/۱۵
@@ -47,22 +67,38 @@ objection-subject-review = کمک‌هزینهٔ ازدواج { DATE($on) } که
     .sms = ازدواج { DAY($on) }، منتظر کارشناس
 objection-subject-unlisted = ازدواج { DATE($on) } که در پرونده‌های سازمان نیست
     .sms = ازدواج { DAY($on) } که در پرونده نیست
+objection-subject-dependency = پایان کفالت شما، پس از { objection-event } { DATE($on) }
+    .sms = پایان کفالت پس از { objection-event } { DAY($on) }
+objection-subject-reinstatement = برقراری دوبارهٔ سهم شما از مستمری
+    .sms = برقراری دوبارهٔ سهم مستمری
+objection-event = { $cause ->
+        [employment] شروع کار در
+       *[marriage] ازدواج
+    }
 objection-about-decision = کمک‌هزینهٔ ازدواج { DATE($on) }
     .sms = ازدواج { DAY($on) }
 objection-about-unlisted = ازدواج { DATE($on) } که در پرونده‌های سازمان نیست
     .sms = ازدواج { DAY($on) }
+objection-about-dependency = پایان کفالت شما
+    .sms = پایان کفالت
+objection-about-reinstatement = برقراری دوبارهٔ سهم شما از مستمری
+    .sms = برقراری دوباره
 
 objection-reason =
-    موضوع اعتراض: { $subject }.
-    { $listed ->
-        [yes] به زبان خودتان بنویسید چه چیزی نادرست است. نمونه: «لیست بیمهٔ مهر و آبان من نرسیده است.»
-       *[no] بنویسید این ازدواج کجا ثبت شده است. نمونه: «در دفترخانهٔ ۱۲ شیراز ثبت شد.»
+    موضوع { objection-called }: { $subject }.
+    { $matter ->
+        [unlisted] بنویسید این ازدواج کجا ثبت شده است. نمونه: «در دفترخانهٔ ۱۲ شیراز ثبت شد.»
+        [dependency] به زبان خودتان بنویسید چه چیزی نادرست است. نمونه: «من در این کارگاه کار نکرده‌ام.»
+        [reinstatement] بنویسید چه پیش آمده است و از چه روزی. نمونه: «کار من در پایان مهر تمام شد.»
+       *[decision] به زبان خودتان بنویسید چه چیزی نادرست است. نمونه: «لیست بیمهٔ مهر و آبان من نرسیده است.»
     }
     .sms =
         موضوع: { $subject }.
-        { $listed ->
-            [yes] در یک پیامک بنویسید چه چیزی نادرست است. نمونه: «لیست بیمهٔ مهر من نرسیده است.»
-           *[no] در یک پیامک بنویسید کجا ثبت شده است. نمونه: «در دفترخانهٔ ۱۲ شیراز ثبت شد.»
+        { $matter ->
+            [unlisted] در یک پیامک بنویسید کجا ثبت شده است. نمونه: «در دفترخانهٔ ۱۲ شیراز ثبت شد.»
+            [dependency] در یک پیامک بنویسید چه چیزی نادرست است. نمونه: «من در این کارگاه کار نکرده‌ام.»
+            [reinstatement] در یک پیامک بنویسید چه پیش آمده است. نمونه: «کار من در پایان مهر تمام شد.»
+           *[decision] در یک پیامک بنویسید چه چیزی نادرست است. نمونه: «لیست بیمهٔ مهر من نرسیده است.»
         }
     .help = هرچه می‌دانید در یک پیام بنویسید: چه چیزی نادرست است و کدام مدرک آن را نشان می‌دهد. چند جمله کافی است. «انصراف» گفت‌وگو را می‌بندد.
 objection-papers =
@@ -90,52 +126,52 @@ objection-file-it =
     دلیل شما: «{ $reason }»
     تصویرها:
     { $papers }
-    اعتراض ثبت شود؟
+    { objection-called } ثبت شود؟
     .yes = ثبت می‌کنم
     .no = نه، ثبت نکن
-objection-dropped = اعتراضی ثبت نشد. تصویرها پاک می‌شود. هر وقت خواستید، دوباره شروع کنید.
+objection-dropped = چیزی ثبت نشد. تصویرها پاک می‌شود. هر وقت خواستید، دوباره شروع کنید.
 objection-gone =
-    تصویرها پس از چند روز پاک شده است. پس اعتراض ثبت نشد و باید دوباره آن‌ها را بفرستید.
+    تصویرها پس از چند روز پاک شده است. پس چیزی ثبت نشد و باید دوباره آن‌ها را بفرستید.
     این نوشتهٔ شماست. آن را بردارید تا دوباره ننویسید:
     «{ $reason }»
-    .sms = تصویرها پس از چند روز پاک شده است. پس اعتراض ثبت نشد. لطفاً دوباره بنویسید:
+    .sms = تصویرها پس از چند روز پاک شده است. پس چیزی ثبت نشد. لطفاً دوباره بنویسید:
 objection-changed =
-    پروندهٔ شما پس از آنکه آن را دیدید، تغییر کرده است. پس اعتراض ثبت نشد. لطفاً دوباره نگاه کنید.
+    پروندهٔ شما پس از آنکه آن را دیدید، تغییر کرده است. پس چیزی ثبت نشد. لطفاً دوباره نگاه کنید.
     این نوشتهٔ شماست. آن را بردارید تا دوباره ننویسید:
     «{ $reason }»
-    .sms = پروندهٔ شما پس از آنکه آن را دیدید، تغییر کرده است. پس اعتراض ثبت نشد. لطفاً دوباره نگاه کنید:
+    .sms = پروندهٔ شما پس از آنکه آن را دیدید، تغییر کرده است. پس چیزی ثبت نشد. لطفاً دوباره نگاه کنید:
 objection-filed =
-    ✅ اعتراض شما ثبت شد. شمارهٔ پیگیری: { COPY($number) }
+    ✅ { objection-called } شما ثبت شد. شمارهٔ پیگیری: { COPY($number) }
     تا { DATE($answer_by) } منتظر پاسخ ما باشید. نتیجه را همین‌جا و با پیامک خبر می‌دهیم.
-    تا آن روز می‌توانید تصویر تازه بفرستید یا اعتراض را پس بگیرید. برای این کار «اعتراض» را بنویسید.
-    .sms = اعتراض شما ثبت شد. تا { DAY($answer_by) } منتظر پاسخ ما باشید. برای پیگیری «اعتراض { DIGITS($number) }» را بفرستید.
+    تا آن روز می‌توانید تصویر تازه بفرستید یا { objection-called } را پس بگیرید. برای این کار «{ objection-keyword }» را بنویسید.
+    .sms = { objection-called } شما ثبت شد. تا { DAY($answer_by) } منتظر پاسخ ما باشید. برای پیگیری «{ objection-keyword } { DIGITS($number) }» را بفرستید.
 objection-already-filed =
-    برای این تصمیم پیش‌تر اعتراضی ثبت شده است. شمارهٔ پیگیری آن: { COPY($number) }
-    چیز تازه‌ای ثبت نشد. تا { DATE($answer_by) } منتظر پاسخ ما باشید. برای افزودن تصویر، «اعتراض» را بنویسید.
-    .sms = برای این تصمیم پیش‌تر اعتراضی ثبت شده است. تا { DAY($answer_by) } منتظر پاسخ باشید. برای پیگیری «اعتراض { DIGITS($number) }» را بفرستید.
+    در این باره پیش‌تر { objection-called }ی ثبت شده است. شمارهٔ پیگیری آن: { COPY($number) }
+    چیز تازه‌ای ثبت نشد. تا { DATE($answer_by) } منتظر پاسخ ما باشید. برای افزودن تصویر، «{ objection-keyword }» را بنویسید.
+    .sms = در این باره پیش‌تر { objection-called }ی ثبت شده است. تا { DAY($answer_by) } منتظر پاسخ باشید. برای پیگیری «{ objection-keyword } { DIGITS($number) }» را بفرستید.
 
 ### Following one.
 
 objection-following-no-number = شمارهٔ پیگیری { NUM($needed) } رقم دارد و رقم‌هایش با هم می‌خوانند. این { NUM($digits) } رقم درست نیست. لطفاً از روی پیامی که رسیده است بنویسید.
     .sms = این شمارهٔ پیگیری درست نیست. شماره { NUM($needed) } رقم دارد. لطفاً از روی پیامک خود بنویسید؛ مثلاً «اعتراض ۱۲۳۴۵۶۷۴»
-objection-following-unknown = اعتراضی با این شماره به نام شما نیست. برای دیدن اعتراض‌های خود «اعتراض» را بفرستید.
+objection-following-unknown = چیزی با این شماره به نام شما ثبت نیست. برای دیدن اعتراض‌ها و درخواست‌های خود «اعتراض» را بفرستید.
 objection-following-state-filed =
-    ⏳ اعتراض شما در حال بررسی است. شمارهٔ پیگیری: { COPY($number) }
+    ⏳ { objection-called } شما در حال بررسی است. شمارهٔ پیگیری: { COPY($number) }
     موضوع: { $about }
     روز ثبت: { DATE($filed_on) }، با { NUM($images) } تصویر. تا { DATE($answer_by) } منتظر پاسخ ما باشید.
-    .sms = اعتراض { DIGITS($number) } ({ $about }) در حال بررسی است. تا { DAY($answer_by) } منتظر پاسخ باشید.
+    .sms = { objection-called } { DIGITS($number) } ({ $about }) در حال بررسی است. تا { DAY($answer_by) } منتظر پاسخ باشید.
 objection-following-state-more-wanted =
-    📄 برای بررسی اعتراض شما تصویر بهتری از { $paper } لازم است. شمارهٔ پیگیری: { COPY($number) }
+    📄 برای بررسی { objection-called } شما تصویر بهتری از { $paper } لازم است. شمارهٔ پیگیری: { COPY($number) }
     موضوع: { $about }
     با «افزودن تصاویر جدید» آن را بفرستید. بررسی پس از آن ادامه پیدا می‌کند. آنچه فرستاده‌اید، گم نمی‌شود.
-    .sms = برای اعتراض { DIGITS($number) } تصویر بهتری از { $paper } لازم است.
+    .sms = برای { objection-called } { DIGITS($number) } تصویر بهتری از { $paper } لازم است.
 objection-following-state-upheld =
-    ✅ اعتراض شما پذیرفته شد. شمارهٔ پیگیری: { COPY($number) }
+    ✅ { objection-called } شما پذیرفته شد. شمارهٔ پیگیری: { COPY($number) }
     موضوع: { $about }
     { notice-upheld-next } نتیجه را به شما خبر می‌دهیم.
-    .sms = اعتراض { DIGITS($number) } پذیرفته شد. { notice-upheld-next }
+    .sms = { objection-called } { DIGITS($number) } پذیرفته شد. { notice-upheld-next }
 objection-following-state-refused =
-    ❌ اعتراض شما پذیرفته نشد. شمارهٔ پیگیری: { COPY($number) }
+    ❌ { objection-called } شما پذیرفته نشد. شمارهٔ پیگیری: { COPY($number) }
     موضوع: { $about }
     دلیل: { notice-refusal }
     { $noted ->
@@ -143,16 +179,16 @@ objection-following-state-refused =
        *[no] کارشناس توضیح دیگری ننوشته است.
     }
     اگر این پاسخ را درست نمی‌دانید، می‌توانید به دیوان عدالت اداری شکایت کنید. تلفن راهنمایی: ۱۴۲۰
-    .sms = اعتراض { DIGITS($number) } پذیرفته نشد. { notice-refusal } مرجع شکایت: دیوان عدالت اداری.
+    .sms = { objection-called } { DIGITS($number) } پذیرفته نشد. { notice-refusal } مرجع شکایت: دیوان عدالت اداری.
     .more =
         { $noted ->
             [yes] توضیح کارشناس: «{ $note }»
            *[no] { "" }
         }
 objection-following-state-withdrawn =
-    این اعتراض را پس گرفته‌اید و دیگر بررسی نمی‌شود. شمارهٔ پیگیری: { COPY($number) }
+    این { objection-called } را پس گرفته‌اید و دیگر بررسی نمی‌شود. شمارهٔ پیگیری: { COPY($number) }
     موضوع: { $about }
-    .sms = اعتراض { DIGITS($number) } را پس گرفته‌اید و دیگر بررسی نمی‌شود.
+    .sms = { objection-called } { DIGITS($number) } را پس گرفته‌اید و دیگر بررسی نمی‌شود.
 objection-following-next = چه می‌خواهید بکنید؟
     .sms = یکی را بفرستید:
 objection-following-bye = بسیار خوب. هر وقت خواستید، دوباره بپرسید.
@@ -161,18 +197,18 @@ objection-following-papers = { objection-papers }
     .sms = { objection-papers.sms }
     .help = { objection-papers.help }
 objection-following-add-them =
-    این تصویرها به اعتراض { DIGITS($number) } افزوده شود؟
+    این تصویرها به { objection-called } { DIGITS($number) } افزوده شود؟
     { $papers }
     .yes = می‌فرستم
     .no = نه، نفرست
 objection-following-not-added = تصویری افزوده نشد.
-objection-following-added = ✅ { NUM($count) } تصویر به اعتراض شما افزوده شد.
-    .sms = { NUM($count) } تصویر به اعتراض شما افزوده شد.
-objection-following-closed = در این میان به اعتراض شما پاسخ داده شده است. پس تصویری افزوده نشد.
+objection-following-added = ✅ { NUM($count) } تصویر به { objection-called } شما افزوده شد.
+    .sms = { NUM($count) } تصویر به { objection-called } شما افزوده شد.
+objection-following-closed = در این میان به { objection-called } شما پاسخ داده شده است. پس تصویری افزوده نشد.
 objection-following-gone = تصویرها پس از چند روز پاک شده است و افزوده نشد. لطفاً دوباره بفرستید.
 
 objection-following-history =
-    آنچه بر اعتراض { DIGITS($number) } گذشته است:
+    آنچه بر { objection-called } { DIGITS($number) } گذشته است:
     { $steps }
 objection-following-step-filed = { DATE($on) }: با { NUM($images) } تصویر ثبت شد.
     .sms = { DAY($on) }: با { NUM($images) } تصویر ثبت شد.
@@ -187,22 +223,25 @@ objection-following-step-refused = { DATE($on) }: پذیرفته نشد.
 objection-following-step-withdrawn = { DATE($on) }: پس گرفته شد.
     .sms = { DAY($on) }: پس گرفته شد.
 
-objection-following-withdraw-it = اعتراض { DIGITS($number) } را پس می‌گیرید؟ دیگر بررسی نمی‌شود. بعد می‌توانید دوباره اعتراض کنید.
+objection-following-withdraw-it = { objection-called } { DIGITS($number) } را پس می‌گیرید؟ دیگر بررسی نمی‌شود. بعد می‌توانید دوباره { objection-called } کنید.
     .yes = پس می‌گیرم
     .no = نه، بماند
-objection-following-not-withdrawn = بسیار خوب. اعتراض شما سر جای خود است.
+objection-following-not-withdrawn = بسیار خوب. { objection-called } شما سر جای خود است.
 
 ### Pictures of papers, in any dialog.
 
 evidence-no-way =
-    اینجا نمی‌شود تصویر فرستاد و برای اعتراض، تصویر مدارک لازم است.
+    اینجا نمی‌شود تصویر فرستاد و برای این کار، تصویر مدارک لازم است.
     در تلگرام به همیار پیام بدهید یا با مدارک خود به شعبه بروید. تلفن راهنمایی: ۱۴۲۰
-    .sms = از راه پیامک نمی‌شود تصویر فرستاد. برای اعتراض در تلگرام به همیار پیام بدهید یا با مدارک خود به شعبه بروید. تلفن راهنمایی: ۱۴۲۰
+    .sms = از راه پیامک نمی‌شود تصویر فرستاد. برای این کار در تلگرام به همیار پیام بدهید یا با مدارک خود به شعبه بروید. تلفن راهنمایی: ۱۴۲۰
 evidence-paper = • { $paper }
 evidence-hard-to-read = • { $paper }؛ شاید خوانا نباشد
 
 paper-marriage-contract = عقدنامه
 paper-identity-page = صفحهٔ ازدواج شناسنامه
+paper-divorce-record = طلاق‌نامه
+paper-death-record = گواهی فوت همسر
+paper-workshop-letter = نامهٔ کارگاه
 paper-other = مدرک دیگر
 
 picture-better =

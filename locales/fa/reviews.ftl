@@ -1,7 +1,12 @@
 ### Objections, as reviewers read them in the staff's groups: short, figures first.
 
 # The head of a case's topic.
-case-topic = اعتراض { DIGITS($number) } · { $who }
+case-called = { $matter ->
+        [reinstatement] درخواست
+        [doubt] تردید
+       *[other] اعتراض
+    }
+case-topic = { case-called } { DIGITS($number) } · { $who }
 case-who-unknown = نام نامعلوم
 case-head = { STRONG($title) }
     وضع: { $state }
@@ -12,7 +17,14 @@ case-head = { STRONG($title) }
     در گرو: { $stake }
     سخن شهروند: «{ $reason }»
     مدارک: { $papers }
-case-title = اعتراض { DIGITS($number) }
+case-head-doubt = { STRONG($title) }
+    وضع: { $state }
+    مستمری‌بگیر: { NATIONALID($national_id) }، { $name }
+    ثبت: { DATE($filed_on) }، پاسخ تا: { DATE($answer_by) }
+    { $subject }
+    در گرو: { $stake }
+    شهروند چیزی نخواسته است؛ قاعده‌ها نتوانستند تصمیم بگیرند.
+case-title = { case-called } { DIGITS($number) }
 case-how-pictures = تصویرها: دکمهٔ «تصاویر»، بعد «شروع» در گفت‌وگوی خصوصی ربات. پیوند به نام شماست و { NUM($minutes) } دقیقه می‌ماند.
 case-state-filed = در انتظار بازبین
 case-state-more-wanted = تصویر بهتر خواسته شد: { $paper }
@@ -34,6 +46,39 @@ case-outcome-payable = قابل پرداخت
 case-outcome-waiting = در انتظار حساب یا همراه
 case-outcome-refused = رد
 case-outcome-review = نیازمند نظر بازبین
+case-dependency = کفالت: { case-event } { DATE($on) }. اکنون: { $state ->
+        [notified] اخطار داده شد
+        [ended] پایان یافته است
+        [restored] برقرار است
+       *[review] منتظر بازبین
+    }
+case-event = { $kind ->
+        [marriage] ازدواج
+        [divorce] طلاق
+        [widowhood] فوت همسر
+        [employment_start] شروع کار
+        [employment_end] پایان کار
+       *[death] فوت خود او
+    }
+case-dependency-gone = رویداد { DATE($on) } دیگر در پایگاه نیست.
+case-effective = نخستین روز بی‌مستمری: { DATE($on) }
+case-since = گفتهٔ شهروند: { $cause ->
+        [divorce] طلاق
+        [widowhood] فوت همسر
+       *[job-lost] پایان کار
+    }
+case-undone = پایگاه پس از آن: { case-event } { DATE($on) }
+case-married = پایگاه: اکنون همسر دارد
+case-at-work = پایگاه: اکنون شاغل است
+case-doubt = تردید: { $reason ->
+        [own_death] فوت او ثبت شده است
+        [quarantined] بخشی از داده‌ها خوانا نیست
+        [temporary_marriage] شاید عقد موقت است
+        [undone] پیش از اخطار از میان رفته است
+        [late] خبر دیر رسیده است
+       *[corrected] خبر پس از اخطار عوض شده است
+    }
+case-stake-share = سهم مستمری، یک بازبین کافی است
 case-not-known = نامعلوم
 case-amount = { RIALS($amount) }
 case-permanent = عقد دائم: { $holds ->
@@ -89,6 +134,8 @@ case-reason-other = دلیل دیگر
 # Buttons under the head, and what a press is answered at once.
 case-button-papers = تصاویر
 case-button-uphold = تأیید
+case-button-uphold-doubt = برقرار می‌ماند
+case-button-refuse-doubt = پایان می‌یابد
 case-button-confirm = تأیید دوم
 case-button-refuse = رد
 case-button-better = تصویر بهتر
@@ -96,12 +143,13 @@ case-asked = در همین موضوع بخوانید.
 case-done-better = خواسته شد: { $paper }
 
 # Questions.
-case-write-ground = { $asked }: مبنای تأیید اعتراض { DIGITS($number) } را در پاسخ به همین پیام بنویسید. به شهروند گفته نمی‌شود.
-case-which-reason = اعتراض { DIGITS($number) } به چه دلیل رد شود؟
-case-write-line = { $asked }: رد اعتراض { DIGITS($number) }، { $reason }. یک خط برای شهروند در پاسخ به همین پیام بنویسید.
+case-write-ground = { $asked }: مبنای تأیید پروندهٔ { DIGITS($number) } را در پاسخ به همین پیام بنویسید. به شهروند گفته نمی‌شود.
+case-write-end = { $asked }: مبنای پایان کفالت، پروندهٔ { DIGITS($number) }، را در پاسخ به همین پیام بنویسید. به شهروند گفته نمی‌شود.
+case-which-reason = پروندهٔ { DIGITS($number) } به چه دلیل رد شود؟
+case-write-line = { $asked }: رد پروندهٔ { DIGITS($number) }، { $reason }. یک خط برای شهروند در پاسخ به همین پیام بنویسید.
 case-line-needed = این دلیل بی‌توضیح پذیرفته نیست.
 case-line-or-dash = بدون توضیح: فقط یک خط تیره.
-case-which-paper = اعتراض { DIGITS($number) }: تصویر بهتر از کدام مدرک؟
+case-which-paper = پروندهٔ { DIGITS($number) }: تصویر بهتر از کدام مدرک؟
 
 # What could not be done.
 case-not-enrolled = ثبت نشده‌اید؛ کاری انجام نشد. شناسهٔ شما: { COPY($id) }

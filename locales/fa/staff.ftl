@@ -20,6 +20,7 @@ staff-who-unknown = ناشناس
 staff-channel-telegram = تلگرام
 staff-channel-sms = پیامک، هر پاسخ حداکثر { NUM($most) } بخش
 staff-channel-terminal = پایانه
+staff-channel-registry = پایگاه
 staff-kind-insured = بیمه‌شدگان
 staff-kind-employers = کارفرمایان
 staff-kind-complaints = شکایت‌ها

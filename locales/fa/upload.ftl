@@ -1,16 +1,21 @@
 ### The page where pictures are given, for people whose channel carries none. Its link goes by SMS.
 
-upload-title = تصویر مدارک اعتراض
-upload-about = اعتراض شما
+upload-title = تصویر مدارک
+upload-about = موضوع
 upload-subject-decision = تصمیم دربارهٔ کمک‌هزینهٔ ازدواج ثبت‌شده در { DATE($on) }
 upload-subject-unlisted = ازدواجی که در سامانهٔ سازمان نیست؛ تاریخ ثبت به گفتهٔ شما: { DATE($on) }
-upload-subject-added-to = افزودن تصویر به اعتراض شمارهٔ { DIGITS($number) }
+upload-subject-dependency = پایان کفالت شما
+upload-subject-reinstatement = برقراری دوبارهٔ سهم شما از مستمری
+upload-subject-added-to = افزودن تصویر به { objection-called } شمارهٔ { DIGITS($number) }
 upload-reason = دلیل شما:
 upload-lead = از هر مدرک، در نور کافی و از روبه‌رو عکس بگیرید. همهٔ نوشته‌ها باید خوانده شود. فایل پی‌دی‌اف هم پذیرفته است.
 
 upload-hint-marriage-contract = صفحه‌ای که نام زن و شوهر و تاریخ ثبت ازدواج در آن است.
 upload-hint-identity-page = صفحه‌ای که مهر ثبت ازدواج در آن است.
-upload-hint-other = اگر مدرک دیگری دارید که به اعتراض شما کمک می‌کند. بدون آن هم می‌توانید ادامه دهید.
+upload-hint-divorce-record = صفحه‌ای که نام شما و تاریخ ثبت طلاق در آن است.
+upload-hint-death-record = صفحه‌ای که نام همسر و تاریخ فوت در آن است.
+upload-hint-workshop-letter = نامه‌ای با نام شما و مهر کارگاه. باید نشان دهد که کارتان تمام شده یا آنجا کار نکرده‌اید.
+upload-hint-other = اگر مدرک دیگری دارید که به پروندهٔ شما کمک می‌کند. بدون آن هم می‌توانید ادامه دهید.
 upload-given = ✅ رسید
 upload-missing = هنوز نرسیده
 
@@ -57,7 +62,7 @@ upload-nothing-yet = پس از رسیدن نخستین تصویر، دکمهٔ �
 upload-count = شما { NUM($count) } تصویر داده‌اید.
 upload-submit-hint = پس از ثبت، تصویرها دیگر عوض نمی‌شوند و نتیجه با پیامک می‌رسد.
 upload-submit = فرستادن تصویرها
-upload-submit-objection = ثبت اعتراض
+upload-submit-objection = ثبت { objection-called }
 upload-again = بار پیش کار به پایان نرسید. تصویرهای شما سر جای خود است. لطفاً دوباره آن‌ها را بفرستید.
 
 upload-sent-title = تصویرهای شما رسید

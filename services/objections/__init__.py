@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Row
@@ -127,7 +128,8 @@ class Objections:
             if number is not None:
                 await self._keep_images(national_id, number, images)
                 await self._tell(national_id, number, "filed", national_id, images=len(images))
-                await self._notify(Event.OBJECTION_FILED, national_id, number, answer_by=facts["answer_by"])
+                told = {"answer_by": facts["answer_by"]}
+                await self._notify(Event.OBJECTION_FILED, national_id, number, subject.kind, told)
                 return str(number)
             open_one = await self.open_number(national_id, subject)
             if open_one is not None:
@@ -153,9 +155,9 @@ class Objections:
         """One of a person's objections. Raises NoSuchObjection, for somebody else's too."""
         keys = {"national_id": national_id, "number": number}
         row = (await self._connection.execute(records.ONE, keys)).one_or_none()
-        if row is None:
+        if row is None or (objection := _objection(row)).subject.kind is SubjectKind.DOUBT:
             raise NoSuchObjection
-        return _objection(row)
+        return objection
 
     async def images(self, national_id: str, number: str) -> tuple[Image, ...]:
         """The pictures of an objection, in the order they came."""
@@ -184,7 +186,7 @@ class Objections:
         if not objection.is_open:
             return False
         await self._move(objection, State.WITHDRAWN, by=national_id)
-        await self._notify(Event.OBJECTION_WITHDRAWN, national_id, number)
+        await self._notify(Event.OBJECTION_WITHDRAWN, national_id, number, objection.subject.kind)
         return True
 
     # What reviewers do. `by` is the reviewer's national ID.
@@ -212,10 +214,10 @@ class Objections:
         state = after_upholding(_as_case(objection, at_stake), by, second_over)
         await self._move(objection, state, by=by, note=ground, upheld_first_by=by)
         if state is State.UPHELD:
-            listed = objection.subject.marriage_id is not None
-            if listed:
+            if objection.subject.marriage_id is not None:
                 await self._override(objection, by, ground)
-            await self._notify(Event.OBJECTION_UPHELD, objection.national_id, number, listed=listed)
+            if objection.subject.event_id is None:  # else they hear of the share itself, from whoever restores it
+                await self._notify(Event.OBJECTION_UPHELD, objection.national_id, number, objection.subject.kind)
         return state
 
     async def refuse(self, number: str, by: str, reason: RefusalReason, note: str = "") -> None:
@@ -223,16 +225,20 @@ class Objections:
         objection = await self._case(number)
         may_decide(_as_case(objection), by)
         await self._move(objection, State.REFUSED, by=by, refusal_reason=reason, note=note or None)
-        person = objection.national_id
-        await self._notify(Event.OBJECTION_REFUSED, person, number, reason=reason, noted=bool(note), note=note)
+        kind, why = objection.subject.kind, {"reason": reason, "noted": bool(note), "note": note}
+        if kind is not SubjectKind.DOUBT:
+            await self._notify(Event.OBJECTION_REFUSED, objection.national_id, number, kind, why)
 
     async def want_better(self, number: str, by: str, paper: str) -> None:
         """Ask for a better picture of a paper. Raises NoSuchObjection, MayNotDecide, IllegalMove."""
         objection = await self._case(number)
         may_decide(_as_case(objection), by)
+        if objection.subject.kind is SubjectKind.DOUBT:  # nobody has filed it, so nobody is asked
+            raise IllegalMove(objection.state, State.MORE_WANTED)
         wish = await self._move(objection, State.MORE_WANTED, by=by, wanted=paper)
-        person, event = objection.national_id, Event.OBJECTION_MORE_WANTED
-        await self._notify(event, person, number, about=f"{TO_GIVE}{number}", again=f" {wish}", paper=paper)
+        person, kind, event = objection.national_id, objection.subject.kind, Event.OBJECTION_MORE_WANTED
+        about = f"{TO_GIVE}{number}"
+        await self._notify(event, person, number, kind, {"paper": paper}, about=about, again=f" {wish}")
 
     async def events(self, national_id: str, number: str) -> tuple[Mapping[str, Any], ...]:
         """What happened to an objection, in order."""
@@ -249,7 +255,7 @@ class Objections:
     async def _case(self, number: str) -> Objection:
         found = await self.find(number)
         await self._held(found.national_id, number)
-        return await self.one(found.national_id, number)
+        return await self.find(number)
 
     async def _held(self, national_id: str, number: str) -> None:
         keys = {"national_id": national_id, "number": number}
@@ -318,10 +324,18 @@ class Objections:
         return told
 
     async def _notify(
-        self, event: Event, national_id: str, number: str, *, about: str = "", again: str = "", **facts: Any
+        self,
+        event: Event,
+        national_id: str,
+        number: str,
+        matter: SubjectKind,
+        facts: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        about: str = "",
+        again: str = "",
     ) -> None:
         """Let the person hear of it, once; `again` tells apart what may happen more than once."""
-        told, subject = {"number": number, **facts}, ("objection", about or number)
+        told, subject = {"number": number, "matter": matter, **facts}, ("objection", about or number)
         key = f"{event} {number}{again}"
         await self._notices.tell(national_id, event, told, key=key, about=subject, said_on=self._said_on)
 

@@ -32,7 +32,12 @@ _COLUMNS = """
     FROM hamyar.objections o
 """
 
-OF_PERSON = text(f"{_COLUMNS} WHERE o.national_id = :national_id ORDER BY o.filed_at DESC, o.number")
+OF_PERSON = text(
+    f"""
+    {_COLUMNS} WHERE o.national_id = :national_id AND o.subject ->> 'kind' <> 'doubt'
+    ORDER BY o.filed_at DESC, o.number
+    """
+)
 
 ONE = text(f"{_COLUMNS} WHERE o.national_id = :national_id AND o.number = :number")
 
@@ -94,6 +99,18 @@ OVERRIDE = text(
     SELECT :national_id, :marriage_id, criterion, :ground, :by, :number, :now
     FROM unnest(cast(:criteria AS text[])) AS criterion
     ON CONFLICT (national_id, marriage_id, criterion) DO NOTHING
+    """
+)
+
+# Ends of dependencies that the rules leave to a person, and which none has before them, as a doubt or an objection.
+DOUBTS = text(
+    """
+    SELECT c.national_id, c.event_id, c.kind, c."on", c.spouse_id FROM hamyar.dependency_cases c
+    WHERE c.state = 'review' AND NOT EXISTS (
+        SELECT FROM hamyar.objections o
+        WHERE o.national_id = c.national_id AND o.subject_key IN ('doubt ' || c.event_id, 'dependency ' || c.event_id)
+          AND o.state IN ('filed', 'more-wanted', 'to-confirm'))
+    ORDER BY c.changed_at, c.national_id LIMIT :most
     """
 )
 

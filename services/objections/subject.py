@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.dependency import Ground, subject_key
 from services.grants.decision import Criterion, Outcome
 from services.money import Rials
 from services.objections.rules import DEPENDENCY_PAPERS, WANTED_PAPERS, Cause
 
 
 class SubjectKind(StrEnum):
-    """What is objected to, or asked for."""
+    """What is objected to, asked for, or in doubt."""
 
     DECISION = "decision"
     UNLISTED = "unlisted"  # a marriage that the registry lacks: a reviewer's case at once
     DEPENDENCY = "dependency"  # that a daughter's dependency ends, or has ended
     REINSTATEMENT = "reinstatement"  # no objection: she asks for her share again, and files it in the same way
+    DOUBT = "doubt"  # nobody objects: the rules could not tell whether it ends, and a reviewer is asked
 
 
-OF_DEPENDENCY = frozenset({SubjectKind.DEPENDENCY, SubjectKind.REINSTATEMENT})
+GROUNDS = {
+    SubjectKind.DEPENDENCY: Ground.OBJECTION,
+    SubjectKind.REINSTATEMENT: Ground.ASKED_AGAIN,
+    SubjectKind.DOUBT: Ground.REVIEW,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +53,17 @@ class Subject:
     def key(self) -> str:
         """One open objection a key: the marriage, the day of one not listed, the event that ends a dependency."""
         if self.event_id is not None:
-            return f"dependency {self.event_id}"
+            return doubt_key(self.event_id) if self.kind is SubjectKind.DOUBT else subject_key(self.event_id)
         return self.marriage_id or f"unlisted {self.registered_on}"
 
     @property
     def wanted(self) -> tuple[str, ...]:
         """The papers of which pictures are asked for."""
-        return WANTED_PAPERS.value if self.cause is None else DEPENDENCY_PAPERS.value[self.cause]
+        if self.event_id is None:
+            return WANTED_PAPERS.value
+        return DEPENDENCY_PAPERS.value[self.cause] if self.cause else ()
+
+
+def doubt_key(event_id: str) -> str:
+    """What a doubt about a case is filed under: beside an objection to it, and once."""
+    return f"doubt {event_id}"

@@ -1,14 +1,24 @@
-"""What can be objected to: a marriage as it was told to the person, once there is something to object to."""
+"""What can be objected to: a marriage or the end of a dependency, as it was told to the person, once it was."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.dependency.case import EventKind
+from services.dependency.case import Standing as DependencyStanding
 from services.grants import Outcome, Standing, StandingKind
 from services.objections import Subject, SubjectKind
+from services.objections.rules import Cause
 
 _NOT_DECIDED = frozenset({StandingKind.NOT_OVER, StandingKind.PROVISIONAL})
+_ENDED_BY = {EventKind.MARRIAGE: Cause.MARRIAGE, EventKind.EMPLOYMENT_START: Cause.EMPLOYMENT}
+_CAME_SINCE = {
+    EventKind.DIVORCE: Cause.DIVORCE,
+    EventKind.WIDOWHOOD: Cause.WIDOWHOOD,
+    EventKind.EMPLOYMENT_END: Cause.JOB_LOST,
+}
+_MAY_COME_SINCE = {Cause.MARRIAGE: (Cause.DIVORCE, Cause.WIDOWHOOD), Cause.EMPLOYMENT: (Cause.JOB_LOST,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +46,26 @@ def subject_of(told: Standing) -> Subject:
     assert told.decision
     decision = told.decision
     return replace(subject, outcome=decision.outcome, amount=decision.amount, failed=decision.failed)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What ends a dependency, and what may have come `since`: what the registry knows of, else all that is possible."""
+
+    objected: Subject
+    since: tuple[Cause, ...]
+
+    def asked_again(self, since: Cause) -> Subject:
+        """The request to be reinstated because of that."""
+        return replace(self.objected, kind=SubjectKind.REINSTATEMENT, cause=since)
+
+
+def ending(told: DependencyStanding) -> Ending:
+    """The subject of an objection to the end of a dependency, which has a case."""
+    assert told.case
+    cause = told.case.cause
+    ended_by = _ENDED_BY[cause.kind]
+    objected = Subject(
+        SubjectKind.DEPENDENCY, cause.on, spouse_id=cause.spouse_id, event_id=cause.event_id, cause=ended_by
+    )
+    return Ending(objected, (_CAME_SINCE[told.undone.kind],) if told.undone else _MAY_COME_SINCE[ended_by])

@@ -7,6 +7,7 @@ decided again, the citizen's notices are queued, and the audit has its row.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,12 +15,14 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.calendar import Clock
+from services.dependency import Dependency, NotOpen, Standing
 from services.desk import Act, Empty, Enrolment, NotAllowed, NoteWithin, Staff, audit, may
 from services.desk.notes import has_note
 from services.grants import Grants, NoSuchMarriage, NoSuchPerson
 from services.grants.decision import Criterion, Decision, Outcome
 from services.money import Rials
-from services.objections import Image, MayNotDecide, Objection, Objections, RefusalReason, State, Subject, SubjectKind
+from services.objections import Image, MayNotDecide, Objection, Objections, RefusalReason, State, Subject
+from services.objections.subject import GROUNDS
 from services.reviews import records
 
 POINTS = ("moved", "audited", "decided again")  # of one decision, within its transaction
@@ -39,7 +42,8 @@ class Case:
     """An objection with what a reviewer needs beside it.
 
     `told` is the decision that is objected to, as the person was told it; `now` the one that the registry gives today.
-    Both are None for a marriage that the registry lacks. `at_stake` is what upholding would pay, None when unknown.
+    Both are None for a marriage that the registry lacks, and where it is about a `dependency`: that is where it stands
+    now. `at_stake` is what upholding would pay, None when unknown.
     """
 
     objection: Objection
@@ -49,6 +53,7 @@ class Case:
     at_stake: Rials | None
     images: tuple[Image, ...]
     last_event: int
+    dependency: Standing | None = None
 
     @property
     def amount(self) -> Rials | None:
@@ -80,6 +85,7 @@ class Reviews:
         clock: Clock,
         objections: Objections,
         grants: Grants,
+        dependency: Dependency,
         *,
         second_over: Rials,
         checkpoint: Callable[[str], None] = lambda _: None,
@@ -88,6 +94,7 @@ class Reviews:
         self._clock = clock
         self._objections = objections
         self._grants = grants
+        self._dependency = dependency
         self._second_over = second_over
         self._at = checkpoint
 
@@ -106,7 +113,8 @@ class Reviews:
             now = await self._judged(objection.national_id, subject.marriage_id)
         images = await self._objections.images(objection.national_id, number)
         at_stake = await self._at_stake(objection)
-        return Case(objection, row.name or "", told, now, at_stake, images, row.last_event)
+        dependency = await self._dependency.standing(objection.national_id) if subject.event_id else None
+        return Case(objection, row.name or "", told, now, at_stake, images, row.last_event, dependency)
 
     async def waiting(self, staff: int) -> tuple[Objection, ...]:
         """Open objections, the oldest first. Raises NotAllowed."""
@@ -143,6 +151,11 @@ class Reviews:
         if state is State.UPHELD and objection.subject.marriage_id is not None:
             await self._decide_again(objection.national_id, objection.subject.marriage_id)
             self._at("decided again")
+        if state is State.UPHELD and (event_id := objection.subject.event_id) is not None:
+            why = GROUNDS[objection.subject.kind]
+            with suppress(NotOpen):  # the share is drawn again already
+                await self._dependency.restore(objection.national_id, event_id, why, by=who.national_id, number=number)
+            self._at("decided again")
         return state
 
     async def refuse(self, number: str, staff: int, reason: RefusalReason, note: str = "") -> None:
@@ -151,13 +164,16 @@ class Reviews:
         Raises NoSuchObjection, NotAllowed, MayNotDecide, IllegalMove; Empty where the reason is `other` and says
         nothing; NoteWithin where the line, which the citizen reads, is a note between colleagues.
         """
-        _, who = await self.may_decide(number, staff)
+        objection, who = await self.may_decide(number, staff)
         if has_note(note):
             raise NoteWithin
         if reason is RefusalReason.OTHER and not note.strip():
             raise Empty
         await self._objections.refuse(number, who.national_id, reason, note.strip())
         self._at("moved")
+        if (event_id := objection.subject.event_id) is not None:
+            with suppress(NotOpen):
+                await self._dependency.stands(objection.national_id, event_id, by=who.national_id, number=number)
         await self._done(number, staff, "refuse", {"reason": reason.value, "note": note.strip()})
 
     async def want_better(self, number: str, staff: int, paper: str) -> None:
@@ -261,6 +277,6 @@ class Reviews:
 
 def overridable(subject: Subject) -> tuple[Criterion, ...]:
     """The criteria that upholding overrides: all that failed; of a review, what the civil registry could not tell."""
-    if subject.kind is SubjectKind.UNLISTED:
+    if subject.marriage_id is None:
         return ()
     return (Criterion.FIRST,) if subject.outcome is Outcome.REVIEW else subject.failed

@@ -54,7 +54,7 @@ ABOUT = {
 }  # what a notice may start these about
 # Dialogs that are left, parked and come back to as any other: it is enough that one of them lies behind another dialog,
 # and that one lies behind them.
-ALIKE = ("contract", "premium", "partial_months", "receipts", "marking")
+ALIKE = ("contract", "premium", "partial_months", "receipts", "dependency", "marking")
 COMMANDS = ("back", "cancel", "help", "person", "complaint", "menu", "more", "forget", "simple", "plain")
 # What reads as an answer to a kind of question, and leads on. The options of a question are tried in any case.
 _CONTACTS = (Contact(MOBILE, own=True), Contact("09351112233", own=True))
@@ -107,6 +107,7 @@ NOISE: tuple[Message, ...] = (
     Started("grant_status", "M9"),
     Started("menu", "start"),
     Started("objection", NUMBERS[0]),
+    Started("objection", "dependency"),
     *(Typed(f"اعتراض {number}") for number in (NUMBERS[0], NUMBERS[1], "12345678", "1234567")),
     *(Typed(number) for number in (NUMBERS[0], NUMBERS[1], "12345678")),
 )

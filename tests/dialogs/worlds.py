@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from services import dependency
 from services.calendar import JalaliMonth
 from services.desk import Opened
 from services.grants import (
@@ -30,6 +31,7 @@ from services.grants.rules import decide
 from services.grants.standing import standing
 from services.money import Rials
 from services.objections import Objection, RefusalReason, State, Subject, SubjectKind
+from services.objections.rules import Cause
 from services.people import Asked, Attempt, CodeAttempt, Person
 from tests.dialogs.cabinet import (
     NUMBERS,
@@ -40,6 +42,8 @@ from tests.dialogs.cabinet import (
     filed,
 )
 from tests.dialogs.insurance import FakeContracts, FakePartials, FakePremiums, FakeReceipts, Insurance, insurances
+from tests.dialogs.shares import ENDED, FakeDependency, waiting
+from tests.dialogs.shares import standings as shares_told
 from tests.services.grants.cases import REGISTERED, facts, full, jalali, span, with_days
 
 NOW = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)  # noon of 1 Azar 1405 in Tehran
@@ -75,6 +79,7 @@ class World:
     cabinet: Cabinet = field(default_factory=Cabinet)
     upload_link: str = UPLOAD_LINK
     insurance: Insurance = field(default_factory=Insurance)
+    share: dependency.Standing | None = None
     opens: str = ""
     raced: bool = False  # whether whatever is done with objections, somebody has just done
 
@@ -163,6 +168,7 @@ def services(
     people, objections = FakePeople(world, link), FakeObjections(cabinet, NOW, raced=world.raced)
     given = {
         "people": people,
+        "dependency": FakeDependency(world.share),
         "grants": FakeGrants(world),
         "silences": FakeSilences(),
         "marks": FakeDesk(world),
@@ -315,6 +321,7 @@ def worlds() -> Iterator[World]:
     yield from objections()
     for name, dialog, insurance in insurances():
         yield World(f"{dialog}: {name}", link=SHE, insurance=insurance, opens=dialog)
+    yield from shares()
     yield World("a desk", desk=Opened(1001, 12, 45, None))
     yield World("a desk that is new", desk=Opened(1001, 1, None, None))
     yield World("a desk asked again", desk=Opened(123456, 987, 1440, None, new=False))
@@ -367,6 +374,27 @@ def objections() -> Iterator[World]:
     yield replace(world("decided meanwhile", OBJECTION), raced=True)
     yield replace(base, name="objection: filed meanwhile", raced=True)
     yield replace(base, name="objection: no way for pictures", upload_link="")
+
+
+def shares() -> Iterator[World]:
+    """A daughter's share in every state, and what she has filed about it."""
+    for name, told in shares_told():
+        yield World(f"dependency: {name}", link=SHE, share=told, opens="dependency")
+    yield World("objection: the end of a dependency", link=SHE, share=ENDED, opens="objection")
+    about = {"event_id": "E1", "cause": Cause.MARRIAGE}
+    objected = replace(OBJECTION, subject=Subject(SubjectKind.DEPENDENCY, LONG_DAY, **about))
+    request = replace(OBJECTION, subject=Subject(SubjectKind.REINSTATEMENT, LONG_DAY, **about))
+    for name, told in waiting():
+        cabinet = filed(request if told.asked.request else objected)
+        yield World(f"dependency: {name}", link=SHE, share=told, cabinet=cabinet, opens="dependency")
+    for one in (objected, request):
+        kind = one.subject.kind
+        of_one = World(f"{kind}: ", link=SHE, share=ENDED, opens="objection")
+        upheld = filed(replace(one, state=State.UPHELD, note="درست است"), ("upheld", {}))
+        yield replace(of_one, name=f"{kind}: upheld", cabinet=upheld)
+        for reason in RefusalReason:
+            refused = replace(one, state=State.REFUSED, refusal_reason=reason, note=NOTE)
+            yield replace(of_one, name=f"{kind}: {reason}", cabinet=filed(refused, ("refused", {"reason": reason})))
 
 
 def _three() -> Mapping[str, Standing]:

@@ -10,7 +10,7 @@ import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.app import CHANNELS, make_notices
+from bot.app import CATALOG, CHANNELS, make_notices
 from dialogs.messages import Started, Words
 from handlers.notices import MOST_FREE, NoticeVoice, settle
 from handlers.rendering import PARTS, parts
@@ -18,7 +18,8 @@ from handlers.telegram.reading import _pressed as pressed
 from handlers.wording import Wording
 from services.messages.notices import Notices, Told
 from services.messages.rules import Event
-from services.objections.rules import WANTED_PAPERS, RefusalReason
+from services.objections import SubjectKind
+from services.objections.rules import PAPERS, RefusalReason
 from tests.clock import FrozenClock
 from tests.services.dependency.words import FACTS as OF_DEPENDENCY
 from tests.services.month_end.words import FACTS as OF_MONTH_ENDS
@@ -26,6 +27,7 @@ from tests.services.month_end.words import FACTS as OF_MONTH_ENDS
 WORDING = Wording()
 VOICE = NoticeVoice(CHANNELS, WORDING)
 ABOUT = ("objection", "88888888")
+ADDRESSEES = ("بیمه‌شدهٔ گرامی، ", "مستمری‌بگیر گرامی، ")
 OBJECTIONS = [event for event in Event if event.startswith("objection-")]
 LONG_NOTE = "لیست بیمهٔ این دو ماه هنوز نرسیده است. " * 40
 # Every way in which facts change the words.
@@ -37,10 +39,10 @@ FACTS: list[Mapping[str, Any]] = [
         "reason": reason,
         "noted": bool(note),
         "note": note,
-        "listed": listed,
+        "matter": matter,
     }
-    for paper, reason, note, listed in product(
-        (*WANTED_PAPERS.value, "other"), RefusalReason, ("", "سابقه کامل است.", LONG_NOTE), (True, False)
+    for paper, reason, note, matter in product(
+        (*PAPERS, "other"), RefusalReason, ("", "سابقه کامل است.", LONG_NOTE), SubjectKind
     )
 ]
 
@@ -86,13 +88,15 @@ def facts_of(event: Event) -> list[Mapping[str, Any]]:
 def test_by_sms_a_notice_is_at_most_three_parts_signed_and_addressed(event: Event) -> None:
     for text in texts("sms", event):
         assert parts(text) <= PARTS, text
-        assert text.startswith("مستمری‌بگیر گرامی، " if event in OF_DEPENDENCY else "بیمه‌شدهٔ گرامی، ")
+        assert text.startswith(ADDRESSEES[1:] if event in OF_DEPENDENCY else ADDRESSEES)
         assert text.endswith("\nتأمین اجتماعی")
 
 
 @pytest.mark.parametrize("event", [event for event in OBJECTIONS if event is not Event.OBJECTION_WITHDRAWN])
 def test_by_sms_a_notice_names_what_to_send(event: Event) -> None:
-    assert all("«اعتراض ۸۸۸۸۸۸۸۸»" in text for text in texts("sms", event))
+    named = {text.partition("«")[2].partition("»")[0] for text in texts("sms", event)}
+    assert named == {"اعتراض ۸۸۸۸۸۸۸۸", "پیگیری درخواست ۸۸۸۸۸۸۸۸"}
+    assert {CATALOG.wanted(words, exactly=True) for words in named} == {Started(*ABOUT)}
 
 
 @pytest.mark.parametrize("event", sorted(set(Event) - {Event.TICKET_ANSWERED, Event.CREDIT_RETURNED}))
@@ -122,12 +126,13 @@ def test_on_telegram_a_notice_is_one_message_with_nothing_left_unfilled(event: E
 
 
 def test_every_reason_of_a_refusal_is_said_in_words_of_its_own() -> None:
-    said = {WORDING(Words("notice-refusal", {"reason": reason})) for reason in RefusalReason}
-    assert len(said) == len(RefusalReason)
+    for matter in SubjectKind:
+        said = {WORDING(Words("notice-refusal", {"reason": reason, "matter": matter})) for reason in RefusalReason}
+        assert len(said) == len(RefusalReason)
 
 
 def test_every_paper_that_is_asked_for_is_named() -> None:
-    papers = (*WANTED_PAPERS.value, "other")
+    papers = (*PAPERS, "other")
     assert len({WORDING(Words("notice-paper", {"paper": paper})) for paper in papers}) == len(papers)
 
 

@@ -274,7 +274,7 @@ async def test_of_two_who_decide_at_once_one_does_and_the_other_is_told(bench: B
     ground = await bench.asked(bench.mina, "تأیید", topic, "مینا: مبنای تأیید")
     reasons = await bench.asked(bench.kaveh, "رد", topic, "به چه دلیل")
     bench.kaveh.presses("سابقه درست است", reasons)
-    line = await bench.at.stands(topic, "کاوه: رد اعتراض")
+    line = await bench.at.stands(topic, "کاوه: رد پروندهٔ")
     bench.mina.says("لیست رسید", topic, ground)
     bench.kaveh.says("-", topic, line)
     await bench.at.stands(topic, "وضع اکنون")

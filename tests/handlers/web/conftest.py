@@ -20,6 +20,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.app import make_notices
 from dialogs.catalog import BoundCatalog, Catalog, Entry
 from dialogs.messages import Channel, Started, Typed
 from dialogs.reading import Text
@@ -33,6 +34,7 @@ from handlers.web.uploads import UploadPage
 from handlers.wording import Wording
 from sandbox.papers import SAMPLES
 from services.conversations import Place
+from services.dependency import Dependency
 from services.documents.examining import Examiner
 from services.documents.files import Files
 from services.documents.papers import Papers
@@ -171,8 +173,9 @@ async def pictures(world: World, link: str) -> list[str]:
 
 def papers_page(engine: AsyncEngine, clock: FrozenClock, vault: Vault) -> PapersPage:
     def reviews(connection: AsyncConnection) -> Reviews:
-        objections, grants = objections_of(connection, clock), Grants(connection, clock)
-        return Reviews(connection, clock, objections, grants, second_over=Rials(0))
+        dependency = Dependency(connection, clock, make_notices(clock, Wording())(connection))
+        services = (objections_of(connection, clock), Grants(connection, clock), dependency)
+        return Reviews(connection, clock, *services, second_over=Rials(0))
 
     return PapersPage(engine, reviews, vault, Wording(), clock, KEY, False)
 

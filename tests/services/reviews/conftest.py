@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.app import make_notices
 from handlers.wording import Wording
 from services.calendar import TEHRAN
+from services.dependency import Dependency
 from services.desk import Enrolment, Role
 from services.grants import Grants
 from services.money import Rials
@@ -51,10 +52,13 @@ class Chamber:
     def objections(self, connection: AsyncConnection) -> Objections:
         return Objections(connection, self.clock, make_notices(self.clock, WORDING)(connection))
 
+    def dependency(self, connection: AsyncConnection) -> Dependency:
+        return Dependency(connection, self.clock, make_notices(self.clock, WORDING)(connection))
+
     async def act(self, act: Callable[[Reviews], Awaitable[T]]) -> T:
         async with self.engine.begin() as connection:
-            objections, grants = self.objections(connection), Grants(connection, self.clock)
-            return await act(Reviews(connection, self.clock, objections, grants, second_over=LIMIT))
+            services = (self.objections(connection), Grants(connection, self.clock), self.dependency(connection))
+            return await act(Reviews(connection, self.clock, *services, second_over=LIMIT))
 
     async def topics(self, act: Callable[[CaseTopics], Awaitable[T]]) -> T:
         async with self.engine.begin() as connection:
