@@ -20,7 +20,8 @@ from services.store.engine import connect
 PEOPLE, SEED = 200, 1
 TABLES = (
     "registry.people, registry.employment, registry.wage_months, registry.marriages, registry.payments,"
-    " registry.quarantine, hamyar.decisions"
+    " registry.pensions, registry.civil_events, registry.quarantine, hamyar.decisions, hamyar.dependency_cases,"
+    " hamyar.dependency_matches, hamyar.dependency_steps"
 )
 MARK = "sample as of "  # the schema's comment, so that it is replaced with the rows or not at all
 STATE = "SELECT EXISTS (SELECT FROM registry.people), obj_description('registry'::regnamespace)"

@@ -1,4 +1,4 @@
-"""A sample registry: invented people, all the edge cases of the marriage grant first among them."""
+"""A sample registry: invented people, all the edge cases of the marriage grant and of dependency first among them."""
 
 import io
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 from sandbox.people.cases import Case, Cast
+from sandbox.people.daughters import Daughters
 from sandbox.people.folder import HEADERS, Folder, opened
 from sandbox.people.invention import Registrar
 from sandbox.people.population import Population
@@ -15,7 +16,7 @@ __all__ = ["Case", "sample_cases", "write_sample"]
 
 
 def write_sample(folder: Path, *, people: int, seed: int, today: date) -> Sequence[Case]:
-    """Write the five files of a registry as it could be on `today`, the same to the byte for the same seed.
+    """Write the files of a registry as it could be on `today`, the same to the byte for the same seed.
 
     The cases are the first people of it, whatever `people` is; they and their spouses are counted in it.
     """
@@ -35,4 +36,5 @@ def sample_cases(*, seed: int, today: date) -> Sequence[Case]:
 
 def _cases(files: Folder, seed: int, today: date, taken: set[str]) -> Sequence[Case]:
     rng = Random(f"{seed}/cases")  # noqa: S311 - invented, not secret
-    return tuple(Cast(rng, today, Registrar(rng, today, taken), files).cases())
+    registrar = Registrar(rng, today, taken)
+    return (*Cast(rng, today, registrar, files).cases(), *Daughters(today, registrar, files).cases())

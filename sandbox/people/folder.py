@@ -1,4 +1,4 @@
-"""The registry's five files, written as the import reads them."""
+"""The registry's files, written as the import reads them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +16,8 @@ HEADERS = {
     "wage_months": "national_id,month,workshop_id,scheme,days,wage",
     "marriages": "marriage_id,registered_on,kind,official,husband_id,wife_id",
     "payments": "marriage_id,national_id,amount,state,on",
+    "pensions": "pension_id,deceased_id,national_id,relation,started,ended",
+    "civil_events": "event_id,kind,national_id,on,spouse_id",
 }
 _LINES_HELD = 20_000
 
@@ -26,7 +28,7 @@ class Folder:
     def __init__(self, files: dict[str, IO[str]]) -> None:
         self._files = files
         self._lines: dict[str, list[str]] = {name: [f"{header}\n"] for name, header in HEADERS.items()}
-        self._marriages = 0
+        self._marriages = self._pensions = self._events = 0
         self.people = 0
         self.wage_rows = self._lines["wage_months"]
 
@@ -59,6 +61,15 @@ class Folder:
 
     def payment(self, marriage_id: str, national_id: str, amount: int, state: str, on: date) -> None:
         self._lines["payments"].append(f"{marriage_id},{national_id},{amount},{state},{on}\n")
+
+    def pension(self, deceased: str, national_id: str, relation: str, started: date) -> None:
+        """A share that goes on."""
+        self._pensions += 1
+        self._lines["pensions"].append(f"P{self._pensions:07},{deceased},{national_id},{relation},{started},\n")
+
+    def event(self, kind: str, national_id: str, on: date, spouse: str = "") -> None:
+        self._events += 1
+        self._lines["civil_events"].append(f"E{self._events:07},{kind},{national_id},{on},{spouse}\n")
 
     def flush(self) -> None:
         for name, file in self._files.items():

@@ -17,6 +17,8 @@ from services import mobile, national_id, sheba
 from services.calendar import JalaliDay, JalaliMonth
 from services.contracts import Contracts
 from services.contracts.partials import Partials
+from services.dependency import Dependency, Reason, State
+from services.dependency.matching import Matching
 from services.grants import Grants, decisions
 from services.grants.rules import enters_payment_order
 from services.premiums.eligibility import Bar
@@ -64,6 +66,18 @@ TOLD: dict[str, tuple[str, str, list[str], list[str]]] = {
     "esfand-30": ("decided", "payable", [], []),
 }
 UNMARRIED = {"no-marriage", "voluntary", "voluntary-age", "partial-months"}
+# What becomes of each daughter's case at the first match, and why a person decides.
+DAUGHTERS: dict[str, tuple[State, tuple[Reason, ...]] | None] = {
+    "daughter-drawing": None,
+    "daughter-married": (State.NOTIFIED, ()),
+    "daughter-employed": (State.NOTIFIED, ()),
+    "daughter-temporary": (State.REVIEW, (Reason.TEMPORARY_MARRIAGE,)),
+    "daughter-divorced": (State.REVIEW, (Reason.UNDONE,)),
+    "daughter-widowed": (State.REVIEW, (Reason.UNDONE,)),
+    "daughter-job-over": (State.REVIEW, (Reason.UNDONE,)),
+    "daughter-late": (State.REVIEW, (Reason.LATE,)),
+    "daughter-before": None,
+}
 COUNTED = {"days-720": 720, "days-719": 719, "days-690": 690}
 
 
@@ -91,12 +105,13 @@ async def test_every_case_is_told_what_it_says(
 ) -> None:
     cases = by_code(write_sample(tmp_path, people=1, seed=7, today=today))
     load(database_url, tmp_path, today)
-    assert set(cases) == {*TOLD, *UNMARRIED}
+    assert set(cases) == {*TOLD, *UNMARRIED, *DAUGHTERS}
     async with engine.connect() as connection:
         grants = Grants(connection, noon(today))
         for code in UNMARRIED:
             assert await grants.marriages(cases.pop(code).national_id) == ()
-        for code, case in cases.items():
+        for code in TOLD:
+            case = cases[code]
             marriages = await grants.marriages(case.national_id)
             assert JalaliMonth.of(marriages[0].registered_on) == case.month
             told = await grants.standing(case.national_id, marriages[0].marriage_id)
@@ -136,6 +151,25 @@ async def test_those_who_would_insure_themselves_are_told_what_their_case_says(
     assert look.eligible
     assert all(month.days > 0 and month.state == "late" for month in look.months)
     assert len(look.months) == 3
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+async def test_what_becomes_of_daughters_is_what_their_case_says(
+    database_url: str, engine: AsyncEngine, tmp_path: Path, today: date
+) -> None:
+    cases = by_code(write_sample(tmp_path, people=1, seed=7, today=today))
+    load(database_url, tmp_path, today)
+    notices = make_notices(noon(today), Wording())
+    matched = await Matching(engine, noon(today), notices).match()
+    assert matched == Counter(filter(None, DAUGHTERS.values()))
+    async with engine.connect() as connection:
+        dependency = Dependency(connection, noon(today), notices(connection))
+        for code, expected in DAUGHTERS.items():
+            standing = await dependency.standing(cases[code].national_id)
+            assert standing
+            found = (standing.state, standing.case.reasons) if standing.case else None
+            assert found == expected, code
+            assert len(standing.shares) == 1
 
 
 async def test_payments_of_the_population_are_what_the_rules_give(
