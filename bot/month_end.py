@@ -22,10 +22,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.app import make_notices
 from bot.errors import OperatorError
+from bot.notices import foreseen
 from bot.settings import Settings
 from handlers.metrics import MONTH_END, MONTH_END_LEFT
 from handlers.wording import Wording
 from services.calendar import TEHRAN, Clock, JalaliDay, JalaliMonth, SystemClock, today
+from services.messages.notices import Foreseen, added, part_price
 from services.month_end import AlreadyDone, GoingOn, MonthEnd, MonthNotOver, Run, Taken, Tally
 from services.store.engine import make_engine
 
@@ -103,8 +105,12 @@ def rehearsed(url: str, month: JalaliMonth) -> str:
     """What a run of the month would come to. Nothing is changed."""
 
     async def rehearse(engine: AsyncEngine) -> str:
-        people, tallies = await _month_end(engine, SystemClock()).rehearse(month)
-        return "\n".join([f"A run of {month} would decide {people:,} people; nothing was changed.", *table(tallies)])
+        notices = list[Foreseen]()
+        people, tallies = await _month_end(engine, SystemClock()).rehearse(month, told=notices.append)
+        async with engine.connect() as connection:
+            told = foreseen(added(notices), await part_price(connection))
+        would = f"A run of {month} would decide {people:,} people; nothing was changed."
+        return "\n".join([would, *table(tallies), *told])
 
     return asyncio.run(_with_engine(url, rehearse))
 

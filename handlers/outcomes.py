@@ -62,7 +62,8 @@ def came(rows: Sequence[Row], outcomes: Sequence[Outcome | Answer], now: datetim
     stops = [one for one in failures if one.stops]
     stop = Stop(stops[0].stops == "line", stops[0].reason, now + _after(stops[0])) if stops else None
     trouble = all(isinstance(one, Uncertain) or (isinstance(one, Failed) and one.retryable) for one in outcomes)
-    return Came(tuple(_settled(row, outcome, now, pace) for row, outcome in told), stop, trouble and bool(told))
+    settled = tuple(_settled(row, outcome, now, pace) for row, outcome in told)
+    return Came(settled, stop, trouble and not stop and bool(told))
 
 
 def past_worth(rows: Sequence[Row], now: datetime, fault: str) -> tuple[list[Row], list[Settled]]:
@@ -92,8 +93,8 @@ def _settled(row: Row, outcome: Outcome | Answer, now: datetime, pace: Pace) -> 
             return Settled(row, State.AMBIGUOUS, fault=reason, due=again)
         case Failed(reason, retryable=False):
             return Settled(row, State.FAILED, fault="blocked" if outcome.blocked else reason)
-        case Failed(reason, stops=stops) if stops and row.yields:
-            return Settled(row, State.QUEUED, fault=reason, due=now)  # the stop holds it
+        case Failed(reason, stops=stops) if stops == "line" or (stops and row.yields):
+            return Settled(row, State.QUEUED, fault=reason, due=now)  # the stop holds it, or another line carries it
         case Failed(reason, after=after):
             wait = after if after is not None else pace.backoff(row.attempts)
             return Settled(row, State.QUEUED, fault=reason, due=now + timedelta(seconds=wait))

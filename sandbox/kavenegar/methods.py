@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.calls import Call, Unreadable
 from sandbox.kavenegar.core import Kavenegar, Method, Page
 from sandbox.kavenegar.statuses import STATE_TEXTS, Refused, State
-from sandbox.kavenegar.world import LOCAL_ID_SECONDS, STATUS_SECONDS, Incoming, Sms, World, mobile
+from sandbox.kavenegar.world import LOCAL_ID_SECONDS, STATUS_SECONDS, Incoming, Reception, Sms, World, mobile
 
 Json = dict[str, Any]
 
@@ -58,7 +58,10 @@ def _send_all(
         sms = earlier or world.known(local_id)
         if sms is None:
             sms = world.write(line, number, text, local_id, at)
-            kavenegar.send(sms)
+            if world.phone(number).reception is Reception.BARRED:
+                world.refuse(sms)
+            else:
+                kavenegar.send(sms)
         entries.append(_entry(sms))
     return entries
 

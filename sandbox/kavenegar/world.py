@@ -24,6 +24,7 @@ class Reception(StrEnum):
     OFF = "off"  # stays with the operator until it is switched on
     UNREACHABLE = "unreachable"  # 11
     FAILING = "failing"  # 6
+    BARRED = "barred"  # 6, in the very answer, and nothing is charged
 
 
 @dataclass(eq=False)
@@ -154,6 +155,10 @@ class World:
         if local_id:
             self._by_local_id[local_id] = sms
         return sms
+
+    def refuse(self, sms: Sms) -> None:
+        """The operator takes nothing for this phone, and nothing is paid."""
+        sms.state, self.credit, sms.cost = State.FAILED, self.credit + sms.cost, 0
 
     def receive(self, line: str, sender: str, text: str) -> Incoming:
         incoming = Incoming(next(self._in_numbers), line, sender, text, self.now())

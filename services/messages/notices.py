@@ -85,6 +85,44 @@ class Foreseen:
     parts: int
 
 
+@dataclass(frozen=True)
+class Count:
+    """What became of notices of an event on a channel: notices, the people they went to, SMS and rials."""
+
+    event: Event
+    channel: str
+    outcome: Outcome
+    notices: int
+    people: int
+    parts: int
+    cost: int
+
+
+def added(foreseen: Iterable[Foreseen]) -> tuple[Foreseen, ...]:
+    """The same, one of each kind."""
+    sums: dict[tuple[Event, str, Outcome], Foreseen] = {}
+    for one in foreseen:
+        kind = one.event, one.channel, one.outcome
+        so_far = sums.get(kind, Foreseen(*kind, 0, 0))
+        sums[kind] = Foreseen(*kind, so_far.notices + one.notices, so_far.parts + one.parts)
+    return tuple(sums[kind] for kind in sorted(sums))
+
+
+async def counted(connection: AsyncConnection, since: datetime, until: datetime) -> tuple[Count, ...]:
+    """What became so far of the notices told between two moments."""
+    rows = await connection.execute(records.COUNTED, {"since": since, "until": until})
+    return tuple(
+        Count(Event(row.event), row.channel, Outcome(row.outcome), row.notices, row.people, row.parts, row.cost)
+        for row in rows
+    )
+
+
+async def part_price(connection: AsyncConnection) -> float | None:
+    """Rials that a part of an SMS has cost of late; None while none has."""
+    price: float | None = (await connection.execute(records.PRICE)).scalar_one()
+    return price
+
+
 class Voice(Protocol):
     """How a notice is rendered for a channel, and how many SMS that takes."""
 

@@ -23,11 +23,11 @@ from services.grants.decision import AwaitedLists
 from services.grants.facts import Figures, Key
 from services.grants.figures import figures
 from services.grants.rules import decide, provisional
-from services.messages.notices import Notices
+from services.messages.notices import Foreseen, Notices
 from services.month_end import records
 from services.month_end.rules import Decided, decided, judged, may_be_provisional, tallied
 from services.month_end.run import Result, Run, Tally, Why, merged
-from services.month_end.telling import tell
+from services.month_end.telling import foresee, tell
 from services.plain import load
 
 __all__ = [
@@ -159,14 +159,23 @@ class MonthEnd:
         await self._finish(month, number)
         return taken
 
-    async def rehearse(self, month: JalaliMonth) -> tuple[int, tuple[Tally, ...]]:
-        """How many a run of the month would decide, and what would come of it; nothing is changed or told."""
+    async def rehearse(
+        self, month: JalaliMonth, *, told: Callable[[Foreseen], None] | None = None
+    ) -> tuple[int, tuple[Tally, ...]]:
+        """How many a run of the month would decide, and what would come of it; nothing is changed or told.
+
+        `told` is given the notices of each chunk that would go out.
+        """
         as_of, found, people = today(self._clock), list[Tally](), 0
         async with self._engine.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             asked = {**records.span(month), "chunk": self._chunk}
             for row in (await connection.execute(records.CHUNKS, asked)).all():
-                found += tallied((await self._judged(connection, row, as_of))[1])
+                all_ = (await self._judged(connection, row, as_of))[1]
+                found += tallied(all_)
+                if told:
+                    for notices in await foresee(self._notices(connection), all_):
+                        told(notices)
                 people += row.size
         return people, merged(found)
 

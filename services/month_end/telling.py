@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from services.grants.rules import NEEDED_DAYS
-from services.messages.notices import Notices, Told
+from services.messages.notices import Foreseen, Notices, Told
 from services.messages.rules import Event
 from services.month_end.rules import Decided
 from services.month_end.run import Result
@@ -23,15 +23,24 @@ _EVENTS = {
 
 
 async def tell(notices: Notices, all_: Iterable[Decided]) -> None:
-    """Tell each of them what was decided, in the transaction that decides it."""
+    """Tell each of them what was decided, in the transaction that decides it: a chunk, never a whole run."""
+    for event, people in _by_event(all_).items():
+        await notices.tell_all(event, people)
+
+
+async def foresee(notices: Notices, all_: Iterable[Decided]) -> list[Foreseen]:
+    """What telling them would come to; nothing is told."""
+    return [one for event, people in _by_event(all_).items() for one in await notices.foresee(event, people)]
+
+
+def _by_event(all_: Iterable[Decided]) -> dict[Event, list[Told]]:
     found: dict[Event, list[Told]] = {}
     for one in all_:
         event, what, facts = told(one)
         marriage = one.figures.marriage_id
         key, about = f"{event} {marriage} {what}".rstrip(), (DIALOG, marriage)
         found.setdefault(event, []).append(Told(one.figures.national_id, key, facts, about))
-    for event, people in found.items():
-        await notices.tell_all(event, people)
+    return found
 
 
 def told(one: Decided) -> tuple[Event, str, dict[str, Any]]:
