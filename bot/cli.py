@@ -291,25 +291,6 @@ def notices_(
         typer.echo(notices(url, asked, as_json=as_json))
 
 
-@app.command("dependency")
-def dependency_(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come of it, and change nothing.")] = False,
-    person: Annotated[str | None, typer.Option(metavar="NATIONAL_ID", help="Where this one stands, no more.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
-) -> None:
-    """Match civil events with daughters who draw a share: notify them, and end what is due today."""
-    from bot.deciding import read_person
-    from bot.dependency import counts, matched, of_person, rehearsed
-
-    national_id = read_person(person)
-    with database() as (settings, url):
-        if national_id:
-            typer.echo(of_person(url, national_id, as_json=as_json))
-        else:
-            found = rehearsed(url) if dry_run else matched(settings, url)
-            typer.echo(counts(found, dry_run=dry_run, as_json=as_json))
-
-
 @app.command("payment-order")
 def payment_order(
     month: Annotated[str, typer.Argument(metavar="MONTH", help="The Jalali month: 1405-08.")],
