@@ -20,6 +20,7 @@ from services.calendar import Clock, JalaliDay, SystemClock, today
 from services.dependency import Dependency, Standing, State
 from services.dependency.matching import LANES, Lane, Matched, Matching
 from services.grants.records import is_a_person
+from services.objections import doubts
 from services.plain import dump
 from services.store.engine import make_engine
 
@@ -45,7 +46,9 @@ def matched(settings: Settings, url: str) -> Matched:
                 found += await matching.match(Lane(lane, LANES))
             return found
 
-        return sum(await asyncio.gather(*(works() for _ in range(AT_ONCE))), Matched())
+        found = sum(await asyncio.gather(*(works() for _ in range(AT_ONCE))), Matched())
+        await refer_doubts(engine, clock)
+        return found
 
     return asyncio.run(_with_engine(url, match))
 
@@ -90,13 +93,22 @@ def of_person(url: str, national_id: str, *, as_json: bool) -> str:
     return json.dumps(facts, ensure_ascii=False) if as_json else "\n".join(_lines(facts))
 
 
-def add_lane_job(app: App, matching: Matching) -> None:
-    """The job of a lane. One that died is begun anew, and finds what is left."""
+async def refer_doubts(engine: AsyncEngine, clock: Clock) -> None:
+    """Put before reviewers what the rules have left in doubt, and none of them has yet."""
+    while True:
+        async with engine.begin() as connection:
+            if await doubts.refer(connection, clock) < doubts.AT_ONCE:
+                return
+
+
+def add_lane_job(app: App, matching: Matching, refer: Callable[[], Awaitable[None]]) -> None:
+    """The job of a lane, and what follows a match. One that died is begun anew, and finds what is left."""
 
     @app.task(name=LANE_JOB, priority=BEHIND_ALL_ELSE, retry=RETRY)
     async def match_dependency(lane: int, lanes: int) -> None:
         """Match a part of the daughters."""
         found = await matching.match(Lane(lane, lanes))
+        await refer()
         by_state = {state.value: sum(found[one] for one in found if one[0] is state) for state, _ in found}
         log.info("dependency", lane=lane, lanes=lanes, **by_state)
 

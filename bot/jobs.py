@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict
+from functools import partial
 
 import structlog
 from procrastinate import App, PsycopgConnector
@@ -125,7 +126,8 @@ def make_jobs(
         if dependency_matched:
             await dependency.start_by_itself(app)
 
-    dependency.add_lane_job(app, Matching(engine, clock, notices, checkpoint=checkpoint))
+    refer = partial(dependency.refer_doubts, engine, clock)
+    dependency.add_lane_job(app, Matching(engine, clock, notices, checkpoint=checkpoint), refer)
     return app
 
 

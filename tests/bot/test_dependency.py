@@ -39,6 +39,7 @@ async def test_what_a_match_would_come_to_it_comes_to(engine: AsyncEngine, datab
     found = await asyncio.to_thread(matched, Settings(data_dir=tmp_path), database_url)
     assert found == foretold == {(State.NOTIFIED, ()): 1, (State.REVIEW, (Reason.QUARANTINED,)): 1}
     assert not await asyncio.to_thread(matched, Settings(data_dir=tmp_path), database_url)
+    assert await rows(engine, "SELECT subject ->> 'kind' FROM hamyar.objections") == [("doubt",)]
 
 
 def test_counts_are_told_in_order() -> None:
