@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import getpass
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -36,7 +37,7 @@ log = structlog.get_logger(__name__)
 CHUNK_JOB = "decide_chunk"
 BEHIND_ALL_ELSE = -10
 RETRY = RetryStrategy(max_attempts=20, exponential_wait=2)
-AT_ONCE = 2  # while PostgreSQL counts for one chunk, another is judged
+AT_ONCE = 3  # while PostgreSQL counts for two chunks, another is judged
 LOOK_SECONDS = 0.2  # while others are at the last chunks
 BY_ITSELF = "schedule"
 
@@ -205,6 +206,7 @@ async def _run(settings: Settings, url: str, engine: AsyncEngine, month: JalaliM
 
     clock = SystemClock()
     ends = _month_end(engine, clock, quiet_hours=settings.quiet_hours)
+    gc.freeze()  # the libraries' types are here for good, and need not be looked through again and again
     async with _alone(engine) as alone:
         going_on = await ends.unfinished()
         if not alone:

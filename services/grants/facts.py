@@ -76,7 +76,8 @@ class Figures(NamedTuple):
     """What the rules count in one spouse's facts, and the rest of them; PostgreSQL counts it for many at once.
 
     `counted` are the days in the window, `total` the wages of the months that make the amount, `earlier` the person's
-    earliest marriage of those that bar another; `last_day` is that of work, for whoever was not at work.
+    earliest marriage of those that bar another; `last_day` is that of work, for whoever was not at work; `paid_before`
+    says that a grant of theirs was ordered or paid already, of whatever marriage.
     """
 
     national_id: str
@@ -94,6 +95,7 @@ class Figures(NamedTuple):
     last_day: date | None
     counted: int
     total: int
+    paid_before: bool
 
 
 class Held(NamedTuple):

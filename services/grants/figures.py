@@ -20,57 +20,71 @@ from services.calendar import JalaliMonth
 from services.grants import rules
 from services.grants.facts import Figures, Key
 
-# Keys go over as JSON, which costs least to write and to read. A month's cap is on its days over all workshops; most
-# people have one list a month, which is seen by counting the months as bits, and only the others' are grouped first.
-# `caps` has a number for each of the 61 months that a window touches.
+# Keys go over as JSON, which costs least to write and to read. Each LATERAL is one walk of an index per person; what
+# may grow meanwhile is asked for by scalar queries, which no plan answers by reading a table through. A month's cap is
+# on its days over all workshops; most people have one list a month, and only the others' are grouped first. `caps` has
+# a number for each of the 61 months that a window touches; `month - month / 100 * 88` counts months in a row. Written
+# `IS TRUE`, the scheme is looked at in each row found: as a condition of the index, PostgreSQL 18 would skip from
+# workshop to workshop for it, which takes twice as long.
 FIGURES = text(
     """
     WITH law AS MATERIALIZED (
         SELECT * FROM jsonb_to_recordset(:law) AS l(
-            registered_on date, first_month int, last_month int, first_place int, caps smallint[],
+            registered_on date, first_month int, last_month int, place_before int, caps smallint[],
             first_wage int, last_wage int)
     )
-    SELECT s.national_id, s.marriage_id, m.registered_on, m.kind, m.official,
-           CASE WHEN coalesce(p.mobile, '') <> '' THEN p.mobile END AS mobile,
-           CASE WHEN coalesce(p.sheba, '') <> '' THEN p.sheba END AS account,
+    SELECT s.national_id, s.marriage_id, s.registered_on, s.kind, s.official,
+           nullif(p.mobile, '') AS mobile, nullif(p.sheba, '') AS account,
            coalesce(p.marriage_history = 'complete', false) AS history_complete,
            EXISTS (SELECT FROM registry.quarantine q WHERE q.national_id = s.national_id) AS quarantined,
            (SELECT array_agg(v.criterion ORDER BY v.criterion) FROM hamyar.overrides v
             WHERE v.national_id = s.national_id AND v.marriage_id = s.marriage_id) AS overridden,
-           (SELECT min(o.registered_on) FROM registry.marriages o
-            WHERE o.national_id = s.national_id AND o.marriage_id <> s.marriage_id
-              AND o.registered_on < m.registered_on AND o.kind = ANY(:earlier_kinds)) AS earlier,
+           CASE WHEN s.earliest < s.registered_on THEN s.earliest END AS earlier,
            work.at_work, CASE WHEN NOT work.at_work THEN work.last_day END AS last_day,
            CAST(CASE WHEN wage.lists = wage.months THEN wage.days ELSE (
-               SELECT sum(least(w.days, l.caps[w.month / 100 * 12 + w.month % 100 - l.first_place + 1]))
+               SELECT sum(least(w.days, l.caps[w.month - w.month / 100 * 88 - l.place_before]))
                FROM (
                    SELECT month, sum(days) AS days FROM registry.wage_months
-                   WHERE national_id = s.national_id AND scheme = :scheme
+                   WHERE national_id = s.national_id AND (scheme = :scheme) IS TRUE
                      AND month BETWEEN l.first_month AND l.last_month
                    GROUP BY month
                ) w
            ) END AS int) AS counted,
-           coalesce(wage.total, 0) AS total
-    FROM ROWS FROM (jsonb_array_elements_text(:people), jsonb_array_elements_text(:marriages)) WITH ORDINALITY
-         AS s(national_id, marriage_id, place)
-    JOIN registry.marriages m ON m.national_id = s.national_id AND m.marriage_id = s.marriage_id
-    JOIN law l ON l.registered_on = m.registered_on
+           coalesce(wage.total, 0) AS total,
+           (SELECT true FROM registry.payments f
+            WHERE f.national_id = s.national_id AND f.state <> 'returned' LIMIT 1) IS TRUE
+               OR (SELECT true FROM hamyar.month_decisions d
+                   WHERE d.national_id = s.national_id AND d.payment IN ('ordered', 'paid') LIMIT 1) IS TRUE
+               AS paid_before
+    FROM (
+        SELECT k.*, m.*
+        FROM ROWS FROM (jsonb_array_elements_text(:people), jsonb_array_elements_text(:marriages)) WITH ORDINALITY
+             AS k(national_id, marriage_id, place)
+        CROSS JOIN LATERAL (
+            SELECT max(o.registered_on) FILTER (WHERE o.marriage_id = k.marriage_id) AS registered_on,
+                   max(o.kind) FILTER (WHERE o.marriage_id = k.marriage_id) AS kind,
+                   bool_and(o.official) FILTER (WHERE o.marriage_id = k.marriage_id) AS official,
+                   min(o.registered_on) FILTER (
+                       WHERE o.marriage_id <> k.marriage_id AND o.kind = ANY(:earlier_kinds)) AS earliest
+            FROM registry.marriages o WHERE o.national_id = k.national_id
+        ) m
+        OFFSET 0
+    ) s
+    JOIN law l ON l.registered_on = s.registered_on
     LEFT JOIN registry.people p ON p.national_id = s.national_id
     CROSS JOIN LATERAL (
-        SELECT coalesce(bool_or(e.started <= m.registered_on AND coalesce(e.ended >= m.registered_on, true)), false)
+        SELECT coalesce(bool_or(e.started <= s.registered_on AND coalesce(e.ended >= s.registered_on, true)), false)
                    AS at_work,
-               max(e.ended) FILTER (WHERE e.ended < m.registered_on) AS last_day
+               max(e.ended) FILTER (WHERE e.ended < s.registered_on) AS last_day
         FROM registry.employment e WHERE e.national_id = s.national_id
     ) work
     CROSS JOIN LATERAL (
-        SELECT coalesce(sum(least(w.days, l.caps[w.month / 100 * 12 + w.month % 100 - l.first_place + 1])), 0) AS days,
+        SELECT coalesce(sum(least(w.days, l.caps[w.month - w.month / 100 * 88 - l.place_before])), 0) AS days,
                CAST(sum(w.wage) FILTER (WHERE w.month BETWEEN l.first_wage AND l.last_wage) AS bigint) AS total,
-               count(*) AS lists,
-               bit_count(CAST(coalesce(
-                   bit_or(CAST(1 AS bigint) << (w.month / 100 * 12 + w.month % 100 - l.first_place)), 0)
-                   AS bit(64))) AS months
+               count(*) AS lists, count(DISTINCT w.month) AS months
         FROM registry.wage_months w
-        WHERE w.national_id = s.national_id AND w.scheme = :scheme AND w.month BETWEEN l.first_month AND l.last_month
+        WHERE w.national_id = s.national_id AND (w.scheme = :scheme) IS TRUE
+          AND w.month BETWEEN l.first_month AND l.last_month
     ) wage
     ORDER BY s.place
     """
@@ -109,7 +123,7 @@ def _law(registered_on: date) -> Iterable[tuple[str, Any]]:
         "registered_on": registered_on.isoformat(),
         "first_month": first.number,
         "last_month": last.number,
-        "first_place": _place(first),
+        "place_before": _place(first) - 1,
         "caps": [rules.most_counted(within, month) for month in first.through(last)],
         "first_wage": first_wage.number,
         "last_wage": last_wage.number,

@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 CHUNK = 2_000  # people; a second or so
+_LINE = "\t".join(["%s"] * len(Figures._fields))
 POINTS = ("taken", "judged", "written", "told", "committed", "finished")  # the checkpoints of a chunk, and of a run
 
 Checkpoint = Callable[[str], None]
@@ -156,7 +157,8 @@ class MonthEnd:
             taken = None if row is None or row.done_at else await self._decide(connection, month, number, row)
         if taken:
             self._checkpoint("committed")
-        await self._finish(month, number)
+        if taken is None or await self._is_last(month, number):
+            await self._finish(month, number)
         return taken
 
     async def rehearse(
@@ -192,6 +194,12 @@ class MonthEnd:
         keys = {"month": month.number, "number": number}
         return records.run((await connection.execute(records.ONE, keys)).one())
 
+    async def _is_last(self, month: JalaliMonth, number: int) -> bool:
+        """Whether nothing of the run is left. Asked after a commit: of chunks that end at once one at least sees it."""
+        async with self._engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            return bool(await connection.scalar(records.NOTHING_LEFT, {"month": month.number, "number": number}))
+
     async def _decide(self, connection: AsyncConnection, month: JalaliMonth, number: int, row: Row[Any]) -> Taken:
         self._checkpoint("taken")
         counted, all_ = await self._judged(connection, row, row.as_of)
@@ -202,23 +210,26 @@ class MonthEnd:
         now = self._clock.now()
         await records.copy(connection, month, number, all_, now)
         self._checkpoint("written")
-        await tell(self._notices(connection), all_)
+        await self._tell(connection, all_)
         self._checkpoint("told")
         done = {"month": month.number, "number": number, "chunk": row.chunk, "now": now}
         await connection.execute(records.CHUNK_DONE, {**done, "fingerprint": _fingerprint(counted)})
         return Taken(row.chunk, len(row.people), tallied(all_))
 
+    async def _tell(self, connection: AsyncConnection, all_: Sequence[Decided]) -> None:
+        await tell(self._notices(connection), all_)
+
     async def _judged(
         self, connection: AsyncConnection, row: Row[Any], as_of: date
     ) -> tuple[list[Figures], list[Decided]]:
         keys = records.keys(row)
+        await connection.execute(records.PLANNED_ANEW)
         counted = await figures(connection, keys)
         verdicts = judged(counted)
         near = [one for one, verdict in verdicts if may_be_provisional(one, verdict, as_of)]
         awaited = await self._awaited(connection, near, as_of)
-        paid = await connection.execute(records.PAID_BEFORE, {"people": row.people})
         whys = dict(zip(keys, row.whys, strict=True))
-        return counted, decided(verdicts, whys, awaited, frozenset(paid.scalars()))
+        return counted, decided(verdicts, whys, awaited)
 
     async def _awaited(
         self, connection: AsyncConnection, near: Sequence[Figures], as_of: date
@@ -257,4 +268,4 @@ async def finished_runs(connection: AsyncConnection) -> tuple[Run, ...]:
 
 def _fingerprint(counted: Sequence[Figures]) -> str:
     """Of all that was judged, so that it can be told whether two runs judged the same."""
-    return hashlib.sha256("\n".join(map(repr, counted)).encode()).hexdigest()
+    return hashlib.sha256("\n".join([_LINE % one for one in counted]).encode()).hexdigest()

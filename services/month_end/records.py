@@ -124,14 +124,9 @@ CHUNK_DONE = text(
     """
 )
 
-PAID_BEFORE = text(
-    """
-    SELECT k.national_id FROM jsonb_array_elements_text(:people) AS k(national_id)
-    WHERE EXISTS (SELECT FROM registry.payments f WHERE f.national_id = k.national_id AND f.state <> 'returned')
-       OR EXISTS (SELECT FROM hamyar.month_decisions d
-                  WHERE d.national_id = k.national_id AND d.payment IN ('ordered', 'paid'))
-    """
-).bindparams(bindparam("people", type_=JSONB))
+# A chunk's statements look up some thousand keys, one by one. Compiling them takes longer than that, and a plan made
+# when the table of decisions was empty would read it through when it is full.
+PLANNED_ANEW = text("SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)")
 
 CLOSE_FORMER = text(
     """
@@ -149,6 +144,12 @@ FINISH = text(
     WHERE month = :month AND number = :number AND finished_at IS NULL
     """
 ).bindparams(bindparam("totals", type_=JSONB))
+
+NOTHING_LEFT = text(
+    """
+    SELECT NOT EXISTS (SELECT FROM hamyar.month_chunks WHERE month = :month AND number = :number AND done_at IS NULL)
+    """
+)
 
 HOLD = text(
     """

@@ -42,14 +42,13 @@ def decided(
     judged: Iterable[tuple[Figures, Verdict]],
     whys: Mapping[Key, str],
     awaited: Mapping[Key, AwaitedLists],
-    paid_before: frozenset[str],
 ) -> list[Decided]:
-    """What each of them comes to. `paid_before` are the people whose grant was ordered or paid already.
+    """What each of them comes to.
 
     Nobody is paid twice: whose figures pass a second time is left to a person, whom a wedding's two papers on one day
     or a paper of another office may have led there.
     """
-    found, ordered = [], set(paid_before)
+    found, ordered = list[Decided](), set[str]()
     for one, verdict in judged:
         key = (one.national_id, one.marriage_id)
         result, reasons = _told(verdict)
@@ -57,7 +56,7 @@ def decided(
         pays = is_ordered(verdict.outcome, amount)
         if key in awaited:
             result = Result.PROVISIONAL
-        elif pays and one.national_id in ordered:
+        elif pays and (one.paid_before or one.national_id in ordered):
             result, reasons, amount, pays = Result.REVIEW, (PAID_BEFORE,), None, False
         elif pays:
             ordered.add(one.national_id)

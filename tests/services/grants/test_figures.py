@@ -104,6 +104,21 @@ async def test_overridden_criteria_are_among_the_figures(engine: AsyncEngine) ->
     assert verdict.owed
 
 
+@pytest.mark.parametrize(("state", "paid_before"), [("ordered", True), ("paid", True), ("returned", False)])
+async def test_a_payment_for_whatever_marriage_is_among_the_figures(
+    engine: AsyncEngine, state: str, paid_before: bool
+) -> None:
+    registry = Registry()
+    for person in ("0000000001", "0000000002"):
+        registry.person(person)
+        registry.marriage("m", AZAR.first_day, None, person)
+    registry.payment("another", "0000000001", 5, state, AZAR.first_day)
+    async with engine.begin() as connection:
+        await registry.load(connection)
+        found = await figures(connection, [("0000000001", "m"), ("0000000002", "m")])
+    assert [one.paid_before for one in found] == [paid_before, False]
+
+
 async def test_the_facts_of_some_are_those_of_the_month(engine: AsyncEngine) -> None:
     registry = random_registry(7)
     async with engine.begin() as connection:

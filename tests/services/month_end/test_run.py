@@ -344,6 +344,14 @@ async def test_a_given_chunk_is_decided_once(engine: AsyncEngine, clock: FrozenC
     assert await rows(engine, "SELECT count(*) FROM hamyar.month_decisions") == [(7,)]
 
 
+async def test_chunks_that_end_at_once_finish_the_run(engine: AsyncEngine, clock: FrozenClock) -> None:
+    await crowd(40).built(engine)
+    end = month_end(engine, clock)
+    run = await end.start(AZAR, "operator")
+    await asyncio.gather(*(end.take(AZAR, run.number, chunk) for chunk in range(run.chunks)))
+    assert (await end.run(AZAR, run.number)).finished_at
+
+
 async def test_a_marriage_may_bear_any_name(engine: AsyncEngine, clock: FrozenClock) -> None:
     street, names = Street(), ["a\\b", "tab\there", "line\nbreak", "\\N", "«س»", "a,b{c}"]
     for name in names:
