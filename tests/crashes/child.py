@@ -13,9 +13,10 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -28,6 +29,7 @@ from services.messages import Row
 from services.store.engine import make_engine
 from tests.clock import FrozenClock
 from tests.crashes.deciding import answered, edge_of
+from tests.crashes.month_ends import decide_chunks, write_order
 from tests.crashes.pictures import HERE, process
 from tests.crashes.story import NOTES, storyteller
 from tests.handlers.house import a_turn, at_the_gate, note
@@ -123,7 +125,16 @@ async def queue(url: str, now: str, name: str, busy: int) -> None:
     await engine.dispose()
 
 
-JOBS = {"story": story, "courier": courier, "fetch": fetch, "decide": decide, "crowd": crowd, "queue": queue}
+JOBS: dict[str, Callable[..., Coroutine[Any, Any, None]]] = {
+    "story": story,
+    "courier": courier,
+    "fetch": fetch,
+    "decide": decide,
+    "crowd": crowd,
+    "queue": queue,
+    "decide chunks": decide_chunks,
+    "write order": write_order,
+}
 
 
 def main() -> None:

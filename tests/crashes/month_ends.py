@@ -1,23 +1,23 @@
-"""A worker of a month-end that dies at a point: `python -m tests.crashes.month_ends URL NOW POINT TIMES`.
-
-It passes the point so many times and is killed at the next; with no point it works to the end.
-"""
+"""A worker of a month-end, and whoever writes its order, each of whom may be killed at a point."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
+from bot import payment_order
+from bot.settings import Settings
+from services.month_end.order import Lines, Payment
 from services.store.engine import make_engine
 from tests.clock import FrozenClock
-from tests.services.month_end.town import month_end
+from tests.services.month_end.town import AZAR, month_end
 
 
-def killing(point: str, times: int) -> Callable[[str], None]:
+def killing(point: str, times: int = 0) -> Callable[[str], None]:
     """A checkpoint at which this process is killed, once it has passed it so often."""
     passed = 0
 
@@ -30,12 +30,23 @@ def killing(point: str, times: int) -> Callable[[str], None]:
     return pass_by
 
 
-async def work(url: str, now: str, point: str, times: str) -> None:
-    end = month_end(make_engine(url), FrozenClock(datetime.fromisoformat(now)), checkpoint=killing(point, int(times)))
+async def decide_chunks(url: str, now: str, point: str, times: int) -> None:
+    """Decide chunk after chunk, and die."""
+    end = month_end(make_engine(url), FrozenClock(datetime.fromisoformat(now)), checkpoint=killing(point, times))
     run = await end.unfinished()
     while run and await end.take(run.month, run.number):
         pass
 
 
-if __name__ == "__main__":
-    asyncio.run(work(*sys.argv[1:]))
+async def write_order(url: str, folder: str, lines: int) -> None:
+    """Write so many lines of the order, and die."""
+
+    class Dying(Lines):
+        def line(self, payment: Payment) -> bytes:
+            if self.count == lines:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return super().line(payment)
+
+    payment_order.Lines = Dying  # type: ignore[misc]
+    settings = Settings(data_dir=Path(folder))
+    await asyncio.to_thread(payment_order.write_orders, settings, url, AZAR, Path(folder) / "out")

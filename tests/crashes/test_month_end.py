@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from procrastinate import App
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.jobs import opened
 from bot.month_end import CHUNK_JOB, deferring
+from bot.payment_order import write_orders
+from bot.settings import Settings
 from services.month_end import POINTS, MonthEnd, Run
 from tests.clock import FrozenClock
-from tests.crashes.conftest import buried
-from tests.crashes.mishaps import MISHAPS, Mishap, once_at
+from tests.crashes.conftest import Job, buried
+from tests.crashes.mishaps import MISHAPS, Mishap, once_at, raising
 from tests.services.month_end.town import AZAR, DECISIONS, DEY, crowd, do, month_end, noon, rows
 
-ROOT = Path(__file__).parents[2]
 PEOPLE = 20
 TOLD = "SELECT national_id, key, channel, event, facts FROM hamyar.notices ORDER BY 1, 2, 3"
 SENT = "SELECT channel, address, kind, body FROM hamyar.outbox ORDER BY channel, address, body::text"
@@ -100,17 +102,51 @@ async def _until_it_breaks(end: MonthEnd) -> None:
     raise AssertionError("nothing broke")
 
 
-@pytest.mark.parametrize(("point", "times"), [("written", 1), ("told", 2), ("committed", 0)])
+@pytest.mark.parametrize(("point", "times"), [*((point, 0) for point in POINTS), ("written", 1), ("told", 2)])
 async def test_workers_that_are_killed_leave_a_run_to_the_others(
-    town: AsyncEngine, expected: list[Any], run: Run, clock: FrozenClock, point: str, times: int
+    town: AsyncEngine,
+    expected: list[Any],
+    run: Run,
+    clock: FrozenClock,
+    parents: tuple[Job, Job],
+    point: str,
+    times: int,
 ) -> None:
-    url = town.url.render_as_string(hide_password=False)
-    command = (sys.executable, "-m", "tests.crashes.month_ends", url, clock.now().isoformat(), point, str(times))
-    killed = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
-    assert await killed.wait() == -9
+    url, now = town.url.render_as_string(hide_password=False), clock.now().isoformat()
+    assert await parents[0]("decide chunks", url=url, now=now, point=point, times=times) == -signal.SIGKILL
     await buried(town)
     await _work_off(month_end(town, clock))
     assert await story(town) == expected
+
+
+@pytest.mark.parametrize("point", POINTS)
+async def test_a_job_that_breaks_is_tried_again(
+    database_url: str, town: AsyncEngine, expected: list[Any], clock: FrozenClock, point: str
+) -> None:
+    broken = once_at(point, raising, town)
+    async with opened(database_url, town, clock, checkpoint=broken) as app:
+        await month_end(town, clock).start(AZAR, "operator", defer=deferring(app))
+        await _worked_off(app)
+        left = "FROM hamyar.procrastinate_jobs WHERE task_name = :job AND status = 'todo'"
+        assert await rows(town, f"SELECT attempts {left}", job=CHUNK_JOB) == [(1,)]
+        await do(
+            town, "UPDATE hamyar.procrastinate_jobs SET scheduled_at = now() WHERE task_name = :job", job=CHUNK_JOB
+        )
+        await _worked_off(app)
+        assert await rows(town, f"SELECT attempts {left}", job=CHUNK_JOB) == []
+    await assert_as_jobs_do_it(town, expected)
+
+
+async def _worked_off(app: App) -> None:
+    await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+
+
+async def assert_as_jobs_do_it(town: AsyncEngine, expected: list[Any]) -> None:
+    """The same as expected, but that jobs speak with the real words."""
+    came = await story(town)
+    assert (came[0], came[1], came[3]) == (expected[0], expected[1], expected[3])
+    assert [told[:4] for told in came[4]] == [told[:4] for told in expected[4]]
+    assert len(came[5]) == len(expected[5])
 
 
 async def test_a_chunk_that_a_dead_worker_left_is_taken_up_as_a_job_again(
@@ -130,7 +166,20 @@ async def test_a_chunk_that_a_dead_worker_left_is_taken_up_as_a_job_again(
         )
         await app.tasks["retry_stalled"].defer_async(timestamp=0)
         for _ in range(2):
-            await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
-    told, of_jobs = await story(town), expected
-    assert (told[0], told[1], told[3]) == (of_jobs[0], of_jobs[1], of_jobs[3])
-    assert await rows(town, "SELECT count(*) FROM hamyar.notices") == [(len(of_jobs[4]),)]
+            await _worked_off(app)
+    await assert_as_jobs_do_it(town, expected)
+
+
+async def test_an_order_that_was_not_written_to_its_end_is_not_there(
+    database_url: str, town: AsyncEngine, run: Run, clock: FrozenClock, parents: tuple[Job, Job], tmp_path: Path
+) -> None:
+    await _work_off(month_end(town, clock))
+    settings, out = Settings(data_dir=tmp_path), tmp_path / "out"
+    await asyncio.to_thread(write_orders, settings, database_url, AZAR, tmp_path / "undisturbed")
+    whole = (tmp_path / "undisturbed" / f"payment-order-{run.label}.csv").read_bytes()
+    assert whole.count(b"\n") > 4
+    assert await parents[0]("write order", url=database_url, folder=str(tmp_path), lines=2) == -signal.SIGKILL
+    assert [path for path in out.iterdir() if not path.name.startswith(".")] == []
+    await buried(town)
+    await asyncio.to_thread(write_orders, settings, database_url, AZAR, out)
+    assert (out / f"payment-order-{run.label}.csv").read_bytes() == whole
