@@ -20,7 +20,7 @@ from bot.logs import configure
 from bot.rehearsal import make_sandbox, rehearsed
 from bot.sample_registry import SamplePerson, loaded
 from bot.settings import Settings
-from bot.tour import grants, handoffs, objections, payments
+from bot.tour import dependency, grants, handoffs, objections, payments
 from bot.tour.stage import MovableClock, Stage
 from bot.tour.telling import Strayed, Teller
 from handlers.desk.poster import Pace as DeskPace
@@ -50,6 +50,9 @@ SCENES: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     payments.cancelled,
     payments.paid_twice,
     payments.by_sms,
+    dependency.upheld,
+    dependency.in_doubt,
+    dependency.drawing,
     handoffs.on_telegram,
     handoffs.by_sms,
 )
