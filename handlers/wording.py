@@ -67,7 +67,7 @@ class Wording:
     def simply(self) -> Wording:
         """The same sentences in simple words."""
         wording = Wording(self._locale, use=self._use)
-        wording._simple = True  # noqa: SLF001  one of ours
+        wording._simple = True
         return wording
 
     def __call__(self, words: Words, *, short: bool = False, form: str = "sms") -> str:

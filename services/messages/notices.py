@@ -126,8 +126,10 @@ async def part_price(connection: AsyncConnection) -> float | None:
 class Voice(Protocol):
     """How a notice is rendered for a channel, and how many SMS that takes."""
 
-    def notice(self, channel: str, event: Event, facts: Mapping[str, Any], about: About | None) -> Mapping[str, Any]:
-        """A body for the outbox."""
+    def notice(
+        self, channel: str, event: Event, facts: Mapping[str, Any], about: About | None, *, simple: bool = False
+    ) -> Mapping[str, Any]:
+        """A body for the outbox, in simple words or plain ones."""
         ...
 
     def parts(self, channel: str, body: Mapping[str, Any]) -> int | None:
@@ -233,7 +235,8 @@ class Notices:
         rows = await self._connection.execute(records.REACH, {"people": sorted(people)})
         return {
             row.national_id: Reach(
-                _contact(row.telegram, row.telegram_silences), _contact(row.mobile, row.mobile_silences)
+                _contact(row.telegram, row.telegram_silences, simple=row.telegram_simple),
+                _contact(row.mobile, row.mobile_silences, simple=row.mobile_simple),
             )
             for row in rows
         }
@@ -243,7 +246,8 @@ class Notices:
         queued = outcome is Outcome.QUEUED
         facts = {name: dump(value) for name, value in told.facts.items()}
         dialog, about = told.about or (None, None)
-        body = self._body(channel, event, facts, told) if queued else None
+        simple = contact is not None and contact.simple
+        body = self._body(channel, event, facts, told, simple=simple) if queued else None
         return {
             "national_id": told.national_id,
             "key": told.key,
@@ -257,13 +261,15 @@ class Notices:
             "parts": self._voice.parts(channel, body) if body else None,
         }
 
-    def _body(self, channel: str, event: Event, facts: Mapping[str, Any], told: Told) -> Mapping[str, Any]:
-        body = self._voice.notice(channel, event, facts, told.about)
+    def _body(
+        self, channel: str, event: Event, facts: Mapping[str, Any], told: Told, *, simple: bool
+    ) -> Mapping[str, Any]:
+        body = self._voice.notice(channel, event, facts, told.about, simple=simple)
         return {**body, "paper": list(told.paper)} if told.paper and channel == FIRST else body
 
 
-def _contact(address: str | None, silences: Sequence[str] | None) -> Contact | None:
-    return None if address is None else Contact(address, frozenset(silences or ()))
+def _contact(address: str | None, silences: Sequence[str] | None, *, simple: bool) -> Contact | None:
+    return None if address is None else Contact(address, frozenset(silences or ()), simple)
 
 
 def _goes_elsewhere(row: Row[Any]) -> bool:

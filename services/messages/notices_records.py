@@ -6,7 +6,10 @@ from sqlalchemy import text
 REACH = text(
     """
     SELECT w.national_id, t.address AS telegram, t.silences AS telegram_silences, p.mobile,
-           ARRAY(SELECT why FROM hamyar.silences s WHERE s.channel = 'sms' AND s.address = p.mobile) AS mobile_silences
+           ARRAY(SELECT why FROM hamyar.silences s WHERE s.channel = 'sms' AND s.address = p.mobile) AS mobile_silences,
+           EXISTS (SELECT FROM hamyar.preferences f WHERE (f.channel, f.address) = ('telegram', t.address))
+               AS telegram_simple,
+           EXISTS (SELECT FROM hamyar.preferences f WHERE (f.channel, f.address) = ('sms', p.mobile)) AS mobile_simple
     FROM unnest(cast(:people AS text[])) AS w(national_id)
     LEFT JOIN registry.people p ON p.national_id = w.national_id
     LEFT JOIN LATERAL (

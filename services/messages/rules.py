@@ -112,10 +112,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Contact:
-    """An address of a person, and why it is not to be written to."""
+    """An address of a person, why it is not to be written to, and whether it wants simple words."""
 
     address: str
     silences: frozenset[str] = frozenset()
+    simple: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from services.objections.rules import PAPERS, RefusalReason
 from tests.clock import FrozenClock
 from tests.services.dependency.words import FACTS as OF_DEPENDENCY
 from tests.services.month_end.words import FACTS as OF_MONTH_ENDS
+from tests.test_wording import EMOJI
 
 WORDING = Wording()
 VOICE = NoticeVoice(CHANNELS, WORDING)
@@ -82,6 +83,16 @@ def facts_of(event: Event) -> list[Mapping[str, Any]]:
         if event in known:
             return [dict(facts) for facts in known[event]]
     return FACTS if event in OBJECTIONS or event is Event.TICKET_ANSWERED else MONEY
+
+
+@pytest.mark.parametrize("channel", ["telegram", "sms"])
+@pytest.mark.parametrize("event", Event)
+def test_a_notice_in_simple_words_has_no_emoji_and_by_sms_fits(event: Event, channel: str) -> None:
+    about = ABOUT if event in OBJECTIONS else None
+    for facts in facts_of(event):
+        text = VOICE.notice(channel, event, facts, about, simple=True)["text"]
+        assert not EMOJI.search(text)
+        assert channel != "sms" or (parts(text) <= PARTS and text.endswith("تأمین اجتماعی")), text
 
 
 @pytest.mark.parametrize("event", Event)

@@ -19,8 +19,10 @@ MOBILE = "09121234567"
 class PlainVoice:
     """Says which event it is, and where."""
 
-    def notice(self, channel: str, event: Event, facts: Mapping[str, Any], about: About | None) -> Mapping[str, Any]:
-        return {"text": f"{channel} {event}", "facts": dict(facts), "about": about}
+    def notice(
+        self, channel: str, event: Event, facts: Mapping[str, Any], about: About | None, *, simple: bool = False
+    ) -> Mapping[str, Any]:
+        return {"text": f"{channel} {event}{' simply' if simple else ''}", "facts": dict(facts), "about": about}
 
     def parts(self, channel: str, body: Mapping[str, Any]) -> int | None:
         return 2 if channel == "sms" else None

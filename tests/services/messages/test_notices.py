@@ -13,6 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.calendar import TEHRAN
+from services.conversations import Place
+from services.conversations.preferences import Preferences
 from services.messages import Messages, Why
 from services.messages.notices import AT_ONCE, NO_REPORT, Notices, Told
 from services.messages.rules import RULES, Event, Outcome, Rule
@@ -52,6 +54,13 @@ async def outcomes(town: Town) -> dict[str, str]:
 async def test_what_matters_is_heard_on_telegram_and_by_sms(town: Town, clock: FrozenClock) -> None:
     await tell(town, clock)
     assert sorted(await town.sent()) == [SMS, TELEGRAM]
+
+
+async def test_a_conversation_in_simple_words_hears_a_notice_in_simple_words(town: Town, clock: FrozenClock) -> None:
+    async with town.engine.begin() as connection:
+        await Preferences(connection, Place("telegram", "7"), clock.now()).speak_simply(True)
+    await tell(town, clock)
+    assert sorted(await town.sent()) == [SMS, ("telegram", "7", "telegram objection-refused simply")]
 
 
 async def test_a_notice_is_a_row_of_the_outbox_that_it_names(town: Town, clock: FrozenClock) -> None:
@@ -269,7 +278,9 @@ async def test_many_are_told_while_few_are_held(engine: AsyncEngine, clock: Froz
     most = drawn = rendered = 0
 
     class Counting(PlainVoice):
-        def notice(self, channel: str, event: Event, facts: Mapping[str, object], about: object) -> dict[str, object]:
+        def notice(
+            self, channel: str, event: Event, facts: Mapping[str, object], about: object, *, simple: bool = False
+        ) -> dict[str, object]:
             nonlocal most, rendered
             most, rendered = max(most, drawn - rendered), rendered + 1
             return {"text": str(facts["amount"])}

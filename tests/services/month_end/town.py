@@ -26,8 +26,10 @@ SHEBA, OTHER_SHEBA = "IR062960000000100324200001", "IR820540102680020817909002"
 class PlainVoice:
     """Says which event it is."""
 
-    def notice(self, channel: str, event: Event, facts: Mapping[str, Any], about: About | None) -> Mapping[str, Any]:
-        return {"text": f"{channel} {event}", "facts": dict(facts), "about": about}
+    def notice(
+        self, channel: str, event: Event, facts: Mapping[str, Any], about: About | None, *, simple: bool = False
+    ) -> Mapping[str, Any]:
+        return {"text": f"{channel} {event}{' simply' if simple else ''}", "facts": dict(facts), "about": about}
 
     def parts(self, channel: str, body: Mapping[str, Any]) -> int | None:
         return 2 if channel == "sms" else None
