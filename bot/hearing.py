@@ -10,8 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import OperatorError
 from dialogs.hearing import Came, Ear
 from handlers.playing import MakeEar
+from services.calendar import Clock, SystemClock
 from services.conversations import Place
 from services.understanding import Understood
+from services.understanding.records import UnsureTexts, is_worth_keeping
+
+ANSWERS = frozenset({Came.REFUSED})  # said to a question of ours: no wish to be learnt from
+CAME_TO_NOTHING = frozenset({Came.LOST})
 
 
 class Understands(Protocol):
@@ -21,24 +26,30 @@ class Understands(Protocol):
 
 
 class Listening:
-    """The model for one turn."""
+    """The model for one turn, and in its transaction what the model was unsure of."""
 
-    def __init__(self, model: Understands) -> None:
+    def __init__(self, model: Understands, texts: UnsureTexts, place: Place, clock: Clock) -> None:
         self._model = model
+        self._texts = texts
+        self._place = place
+        self._clock = clock
 
     def understand(self, text: str) -> Understood:
         return self._model.understand(text)
 
     async def heard(self, text: str, understood: Understood, came: Came) -> None:
-        """Nothing is kept of it."""
+        """Keep it, masked, for somebody to label, where it was not understood for sure."""
+        if came not in ANSWERS and is_worth_keeping(understood, came, CAME_TO_NOTHING):
+            await self._texts.keep(understood, channel=self._place.channel, came=came, at=self._clock.now())
 
 
-def make_ear() -> MakeEar:
+def make_ear(clock: Clock | None = None) -> MakeEar:
     """What gives each turn its ear. Raises `OperatorError` where the model cannot be read."""
     model = _model()
+    now = clock or SystemClock()
 
-    def ear(_connection: AsyncConnection, _place: Place) -> Ear:
-        return Listening(model)
+    def ear(connection: AsyncConnection, place: Place) -> Ear:
+        return Listening(model, UnsureTexts(connection), place, now)
 
     return ear
 

@@ -19,6 +19,7 @@ from services.people.pruning import CODE_LOCKS, CODES
 from services.store.engine import make_engine
 from services.store.pruning import BATCH, PastItsTime
 from services.store.pruning import prune as prune_table
+from services.understanding.records import UNSURE_TEXTS
 from services.uploads.pruning import PAPERS_LINKS, UPLOAD_PICTURES, UPLOADS
 
 ALL = (
@@ -37,6 +38,7 @@ ALL = (
     UPDATES,
     SLIPS,
     CALLBACKS,
+    UNSURE_TEXTS,
     CODES,
     CODE_LOCKS,
 )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TextIO
 
 from bot.errors import OperatorError
+from services.understanding.comparing import HELDOUT, compared, read_messages
+from services.understanding.examples import MalformedExamples
 from services.understanding.model import NotAModel, load
 from services.understanding.understood import Understood
 
@@ -22,6 +25,18 @@ def understand_lines(messages: TextIO, out: TextIO, *, as_json: bool) -> None:
         understood = model.understand(line.rstrip("\r\n"))
         out.write((told_json(understood) if as_json else told_line(understood)) + "\n")
         out.flush()
+
+
+def compare(new: Path, messages: Path | None = None) -> tuple[str, bool]:
+    """The model in `new` beside the one that ships, as lines; and whether it is worse. Raises `OperatorError`."""
+    messages = messages or HELDOUT
+    try:
+        found = compared(load(), load(new), read_messages(messages))
+    except (NotAModel, OSError) as wrong:
+        raise OperatorError(str(wrong)) from wrong
+    except MalformedExamples as wrong:
+        raise OperatorError(f"{messages}:{wrong.line}: {wrong.fault}") from wrong
+    return "\n".join(found.lines()), found.is_worse
 
 
 def told_json(understood: Understood) -> str:

@@ -3,6 +3,10 @@
 from prometheus_client import Counter, Gauge, Histogram
 
 TURNS = Counter("hamyar_turns", "Messages played, by dialog and outcome.", ["channel", "dialog", "outcome"])
+HEARD = Counter("hamyar_heard", "Free text, by what it was about and what came of it.", ["service", "sureness", "came"])
+BEGUN = Counter(
+    "hamyar_heard_dialogs", "Dialogs that free text began, by how they ended.", ["service", "sureness", "outcome"]
+)
 TURN_SECONDS = Histogram(
     "hamyar_turn_seconds",
     "From a message's arrival at the edge to its commit.",

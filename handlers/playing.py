@@ -21,6 +21,7 @@ from dialogs.conversation import Dialogs, Stage, respond
 from dialogs.hearing import Ear
 from dialogs.messages import Channel, Command, Message, Pictures, Reply, Started, Typed, Words, load_message
 from dialogs.state import Conversation
+from handlers.begun import BEGUN_KEY, Counting, followed
 from handlers.floor import Door, MakeDesk, relay, ticket_of
 from handlers.metrics import TURNS
 from handlers.rendering import Rendered, page, render
@@ -210,6 +211,7 @@ class Player:
     ) -> After:
         dialogs, people = self._hosts.dialogs(connection, place)
         channel, now = self._channels[place.channel], self._clock.now()
+        ear = Counting(self._ear(connection, place)) if self._ear else None
         stage = Stage(
             dialogs=dialogs,
             channel=channel,
@@ -220,7 +222,7 @@ class Player:
             now=now,
             desk=Door(self._desk(connection), place, people) if self._desk else None,
             preferences=Preferences(connection, place, now),
-            ear=self._ear(connection, place) if self._ear else None,
+            ear=ear,
         )
         turned = await respond(Conversation.load(state), message, stage)
         outgoing = self._render(place, turned.reply, simple=turned.conversation.simple)
@@ -229,6 +231,8 @@ class Player:
             kept["floor"] = state["floor"]
         if pages := [page.body() for one in outgoing for page in one.pages]:
             kept["pages"] = pages
+        if begun := followed(state, turned, ear.began if ear else None):
+            kept[BEGUN_KEY] = begun
         TURNS.labels(place.channel, turned.dialog, turned.outcome).inc()
         log.info("turn", dialog=turned.dialog, outcome=turned.outcome, channel=place.channel)
         return After(kept, outgoing, arrived.played("played", forget=turned.secret))

@@ -11,7 +11,11 @@ from pathlib import Path
 from services.understanding.understood import Service
 
 EXAMPLES = Path(__file__).parent / "examples.txt"
+LABELLED = Path(__file__).parent / "labelled.txt"  # what people wrote, masked, and somebody labelled
 CONCEPTS = Path(__file__).parent / "concepts.txt"
+_ABOUT = (
+    "# Messages that were not understood for sure, masked, and labelled by a person (`hamyar understand --review`)."
+)
 _SECTION = re.compile(r"\[([A-Z]+)\]")
 
 
@@ -55,9 +59,42 @@ def read_examples(lines: Iterable[str]) -> tuple[Example, ...]:
     return tuple(found.values())
 
 
+def known_examples() -> tuple[Example, ...]:
+    """All that a model is made from."""
+    return read_examples(line for path in (EXAMPLES, LABELLED) for line in _lines(path))
+
+
+def as_line(text: str) -> str:
+    """A text as a line of such a file, which reads back as that text; empty where nothing is left of it."""
+    return " ".join(text.replace("→", " ").split()).lstrip("#[ ")
+
+
+def add_examples(examples: Iterable[Example], path: Path) -> int:
+    """Write to `path` those that neither it nor the examples have; how many. They stand under their services."""
+    known = {example.text for example in read_examples(_lines(EXAMPLES))}
+    held = {example.text: example for example in (read_examples(_lines(path)) if path.exists() else ())}
+    added = [one for one in examples if one.text not in known | held.keys()]
+    held |= {one.text: one for one in added}
+    lines = [_ABOUT]
+    for service in Service:
+        mine = [one for one in held.values() if one.service is service]
+        lines += ["", f"[{service}]", *map(_written, mine)] if mine else []
+    if added:
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return len(added)
+
+
+def _written(example: Example) -> str:
+    return f"{example.text} → {example.faq}" if example.faq else example.text
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
 def fingerprint() -> str:
     """What a model was made from: the same files, the same letters."""
     contents = hashlib.sha256()
-    for path in (EXAMPLES, CONCEPTS):
+    for path in (EXAMPLES, LABELLED, CONCEPTS):
         contents.update(path.read_bytes() + b"\0")
     return contents.hexdigest()

@@ -1,35 +1,41 @@
 """`make model`: reads the examples, prints cross-validated figures, writes model.npz.
 
 What it prints is of every example as a model judged it that was made without it. The file is the same, byte for byte,
-when the examples are.
+when the examples are. A model that understands the held-out messages worse than the one that ships is not taken: it is
+written to refused.npz, for `hamyar understand --compare`, and the command fails. `--take` takes it all the same.
 """
 
 from __future__ import annotations
 
+import sys
 import time
 import warnings
+from pathlib import Path
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning  # type: ignore[import-untyped]
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from services.understanding.examples import EXAMPLES, read_examples
+from services.understanding.comparing import HELDOUT, compared, read_messages
+from services.understanding.examples import known_examples
 from services.understanding.layout import letters_of
-from services.understanding.model import MODEL, save, softmax
+from services.understanding.model import MODEL, Model, NotAModel, load, save, softmax
 from services.understanding.report import figures
 from services.understanding.training import FOLDS, calibrated, judged, made, read
 
+REFUSED = Path("refused.npz")
 
-def main() -> None:
+
+def main(*, take: bool = False) -> int:
+    """Make the model, and take it where it is no worse; the exit status."""
     started = time.monotonic()
-    examples = read_examples(EXAMPLES.read_text(encoding="utf-8").splitlines())
+    examples = known_examples()
     letters = letters_of(example.text for example in examples)
     reads = read(examples, letters)
     warnings.simplefilter("ignore", ConvergenceWarning)  # the number of steps is chosen, and enough
     with threadpool_limits(1):  # the tables are thin: threads would only wait for each other
         found = judged(reads, letters)
         model = calibrated(made(reads, letters), found)
-    save(model)
     likely = softmax(found.scores / np.float32(model.temperature))
     taken = [found.services[place] for place in likely.argmax(axis=1)]
     sure = likely.max(axis=1) >= model.thresholds.sure
@@ -41,8 +47,23 @@ def main() -> None:
         f"({sure.mean():.1%} of the examples, {right[sure].mean():.1%} of them right), "
         f"unsure from {model.thresholds.unsure:.2f}; FAQ from {model.thresholds.faq:.2f}"
     )
-    print(f"{MODEL.name}: {MODEL.stat().st_size:,} bytes, in {time.monotonic() - started:.0f} s")
+    path = MODEL if _is_no_worse(model) or take else REFUSED
+    save(model, path)
+    print(f"{path.name}: {path.stat().st_size:,} bytes, in {time.monotonic() - started:.0f} s")
+    return 0 if path == MODEL else 1
+
+
+def _is_no_worse(model: Model) -> bool:
+    """Print the new model beside the one that ships; where there is none that reads, any is no worse."""
+    try:
+        shipped = load()
+    except NotAModel:
+        return True
+    found = compared(shipped, model, read_messages(HELDOUT))
+    print("held out, the model that ships and the new one:")
+    print("\n".join(found.lines()))
+    return not found.is_worse
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(take="--take" in sys.argv[1:]))

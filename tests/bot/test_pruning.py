@@ -18,6 +18,7 @@ from services.payments.pruning import CALLBACKS
 from services.people.pruning import CODE_LOCKS, CODES
 from services.store.pruning import PastItsTime
 from services.store.pruning import prune as prune_table
+from services.understanding.records import UNSURE_TEXTS
 from services.uploads.pruning import PAPERS_LINKS, UPLOAD_PICTURES, UPLOADS
 from tests.bot.test_cli import hamyar
 from tests.clock import FrozenClock
@@ -52,6 +53,8 @@ ROWS = {
                       VALUES (:name, 'sep', '0012345679', 'voluntary', 1000, :name, 'failed', :at) RETURNING id)
                   INSERT INTO hamyar.payment_callbacks (payment, key, at, claims_paid)
                   SELECT id, '', :at, true FROM p""",
+    UNSURE_TEXTS: """INSERT INTO hamyar.unsure_texts (at, channel, masked, guess, confidence, sureness, came)
+                     VALUES (:at, 'sms', :name, 'OUT', 0.5, 'unsure', '')""",
 }
 NAMES = {
     UPDATES: "CASE bot WHEN 1 THEN 'past' ELSE 'present' END",
@@ -62,6 +65,7 @@ NAMES = {
     UPLOADS: "id",
     UPLOAD_PICTURES: "upload",
     PAPERS_LINKS: "id",
+    UNSURE_TEXTS: "masked",
 }
 MOMENT = timedelta(seconds=1)
 
