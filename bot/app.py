@@ -31,9 +31,11 @@ from dialogs.premium import WORDS as PREMIUM_WORDS
 from dialogs.premium import count_in, premium
 from dialogs.receipts import WORDS as RECEIPT_WORDS
 from dialogs.receipts import receipts
+from dialogs.which import which
 from handlers import sms, telegram, terminal
 from handlers.floor import MakeDesk
 from handlers.notices import MakeNotices, NoticeVoice
+from handlers.playing import MakeEar
 from handlers.turn import Checkpoint, Turn
 from handlers.voice import DeskVoice
 from handlers.wording import Wording
@@ -57,6 +59,7 @@ CATALOG = Catalog(
     [
         Entry("menu", menu, GREETINGS, about=WELCOME),
         Entry("resume", resume),
+        Entry("which", which),
         Entry("forget", forget),
         Entry("opt_out", opt_out),
         Entry("opt_in", opt_in),
@@ -130,10 +133,11 @@ def wire_turn(
     *,
     wording: Wording | None = None,
     desk: MakeDesk | None = None,
+    ear: MakeEar | None = None,
     checkpoint: Checkpoint = lambda _: None,
 ) -> Turn:
     """The turn of a process."""
-    return Turn(engine, hosting, channels, wording or Wording(), clock, desk=desk, checkpoint=checkpoint)
+    return Turn(engine, hosting, channels, wording or Wording(), clock, desk=desk, ear=ear, checkpoint=checkpoint)
 
 
 def make_desk(

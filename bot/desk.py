@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import CHANNELS, Hosting, make_desk, secret_key, wire_turn
 from bot.errors import OperatorError
+from bot.hearing import make_ear
 from bot.settings import Settings
 from handlers.floor import DeskActs
 from handlers.voice import DeskVoice
@@ -115,7 +116,7 @@ async def acted(settings: Settings, url: str, call: Callable[[Desk], Awaitable[T
     clock, wording = clock or SystemClock(), Wording()
     desk = make_desk(clock, wording, quiet_hours=settings.quiet_hours)
     hosting = Hosting(clock, secret_key(settings), quiet_hours=settings.quiet_hours)
-    turn = wire_turn(engine, hosting, CHANNELS, clock, wording=wording, desk=desk)
+    turn = wire_turn(engine, hosting, CHANNELS, clock, wording=wording, desk=desk, ear=make_ear())
     try:
         return await DeskActs(engine, desk, turn.look_again).act(call)
     except DeskError as error:

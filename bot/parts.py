@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Hosting, make_desk, make_notices, secret_key
 from bot.banks import make_cashier
+from bot.hearing import make_ear
 from bot.settings import Settings
 from bot.signing import signing_keys
 from bot.staff import StaffPart, staff_part
@@ -116,6 +117,7 @@ async def assembled(
             flood=settings.flood,
             checkpoint=checkpoint,
             desk=desk,
+            ear=make_ear(),
         )
         stack.push_async_callback(turn.close)
         examiner, vault = await stack.enter_async_context(Examiner()), open_vault(settings)

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import Hosting, make_desk, secret_key, wire_turn
 from bot.errors import OperatorError
+from bot.hearing import make_ear
 from bot.logs import configure
 from bot.settings import Settings
 from dialogs.messages import Channel
@@ -66,7 +67,7 @@ async def converse(
     clock: Clock | None = None,
 ) -> None:
     """Play `lines` as one conversation, showing what is answered. With `acting_as` the terminal proves that mobile."""
-    engine = make_engine(url, pool_size=2)
+    ear, engine = make_ear(), make_engine(url, pool_size=2)
     clock, wording = clock or SystemClock(), Wording()
     try:
         person = await _person(engine, acting_as) if acting_as else None
@@ -75,7 +76,8 @@ async def converse(
         terminal = Terminal(address, wording, show, own_mobile=mobile, bidi=_knows_bidi())
         channels: dict[str, Channel] = {NAME: channel(contact=bool(mobile))}
         desk = make_desk(clock, wording) if settings.has_desk else None
-        turn = wire_turn(engine, Hosting(clock, secret_key(settings)), channels, clock, wording=wording, desk=desk)
+        hosting = Hosting(clock, secret_key(settings))
+        turn = wire_turn(engine, hosting, channels, clock, wording=wording, desk=desk, ear=ear)
         couriers = [
             Courier(engine, Printer(NAME, terminal), clock, address=terminal.place.address),
             Courier(engine, Printer("sms", terminal), clock),

@@ -42,6 +42,7 @@ class Base(Kind[str | int]):
     """A suggestion by its name, or a monthly base in rials that is neither too low nor too high."""
 
     name = "base"
+    takes = "amount"
 
     def __init__(self, options: Sequence[Option], lowest: Rials, highest: Rials) -> None:
         self.options = tuple(options)

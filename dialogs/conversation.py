@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from dialogs.commands import command_in
-from dialogs.hearing import Ear
+from dialogs.given import Given, given_in
+from dialogs.hearing import COMPLAINT, AskBack, Begin, Call, Decision, Ear, Say, Where, aside_in, chosen, decide
 from dialogs.journal import Journal
 from dialogs.kind import mentioned
 from dialogs.messages import (
@@ -29,14 +30,20 @@ from dialogs.messages import (
     Typed,
     Words,
 )
+from dialogs.remarks import Remark, remark_in
 from dialogs.state import Conversation, Running
 from dialogs.talk import Dialog, Go, Played, Resume, Scene, ToPerson, play, play_back, shown
+from dialogs.which import Meant, Neither
+from dialogs.which import about as meanings
+from services import persian
+from services.calendar import TEHRAN
 from services.desk import Opened
 
 LIFE = timedelta(hours=72)  # how long a question stays open; ours, long enough for a weekend with papers to fetch
-MENU, RESUME, FORGET = "menu", "resume", "forget"
-COMPLAINT = "complaint"  # what a person is asked for about, where somebody complains
-MISSED = frozenset({"refused", "not-understood", "not-now"})  # outcomes of what we could make nothing of
+MENU, RESUME, FORGET, WHICH = "menu", "resume", "forget", "which"
+OURS = frozenset({MENU, RESUME, WHICH})  # of the conversation itself: whoever is there is in no dialog yet
+INNER = frozenset({RESUME, WHICH})  # which nobody starts from outside
+MISSED = frozenset({"refused", "not-understood", "not-now", "asked-back"})  # outcomes of what we could make nothing of
 MOST_MISSES = 2  # in a row, after which a person is offered
 
 
@@ -116,13 +123,14 @@ class _Turn:
         self._dialog = conversation.front.dialog if conversation.front else "none"
         self._outcome = "answered"
         self._secret = False
+        self._offers = False  # whether a person is offered, whatever was understood
 
     def turned(self) -> Turned:
         if not self._said and self._question is None:
             self._said.append(Words("talk-nothing"))
         offered = self._offer_person()
         open_now = self._front.shown if self._front and self._question else None
-        leave = self._front is not None and self._front.dialog not in (MENU, RESUME)
+        leave = self._front is not None and self._front.dialog not in OURS
         over = self._question is None
         said, papers = tuple(self._said), tuple(self._papers)
         reply = Reply(said, self._question, open_now, self._back, leave, menu=over, person=offered, papers=papers)
@@ -131,11 +139,11 @@ class _Turn:
 
     def _offer_person(self) -> bool:
         """Whether we have misunderstood so often that a person is offered; it is counted anew afterwards."""
-        if self._stage.desk is None or self._outcome not in MISSED:
+        if self._outcome not in MISSED or (self._stage.desk is None and self._stage.ear is None):
             self._misses = 0
-            return False
+            return self._offers and self._stage.desk is not None
         self._misses = (self._misses + 1) % MOST_MISSES
-        if self._misses:
+        if self._misses or self._stage.desk is None:
             return False
         self._say("desk-offer")
         return True
@@ -155,7 +163,7 @@ class _Turn:
             return None
         if running.touched >= self._stage.now - self._stage.life:
             return running
-        if running.dialog not in (MENU, RESUME):
+        if running.dialog not in OURS:
             self._say("conversation-expired", dialog=_named(running.dialog))
         return None
 
@@ -163,6 +171,8 @@ class _Turn:
         if isinstance(message, Typed):
             message = self._command_in(message.text) or message
         match message:
+            case Typed(text) if (asked := aside_in(text)) is not None:
+                await self._aside(asked)
             case Command(name):
                 await self._command(name)
             case Started(dialog, about):
@@ -189,11 +199,100 @@ class _Turn:
         return None if command == Command("more") and open_now and mentioned(text, open_now) else command
 
     async def _hear(self, text: str) -> None:
-        wanted = self._stage.dialogs.wanted(text, exactly=False)
+        """Something typed outside a question."""
+        wanted = self._stage.dialogs.wanted(text, exactly=self._stage.ear is not None)
         if wanted:
             await self._start(wanted.dialog, wanted.about)
-        else:
+        elif not await self._listen(text):
             await self._menu("conversation-not-understood")
+
+    async def _aside(self, asked: str) -> None:
+        """Something else is asked first: what is open is set aside, and offered again afterwards."""
+        front = self._front
+        if front and front.dialog not in OURS:
+            if self._parked:
+                await self._aside_in_place(front, asked)
+                return
+            self._set_aside(front)
+            self._front = None
+        if asked:
+            await self._hear(asked)
+        else:
+            self._outcome = "aside"
+            self._say("hearing-what")
+
+    async def _aside_in_place(self, front: Running, asked: str) -> None:
+        """Where something is set aside already, what is open stays."""
+        if not asked or not await self._meant_otherwise(front, asked):
+            self._outcome = "aside"
+            await self._repeat(Words("hearing-first-this"))
+
+    async def _listen(self, text: str, *, strictly: bool = False) -> bool:
+        """Do what free text asks for; whether anything was done. `strictly` is that of `Where`."""
+        remark = remark_in(text)
+        if remark and remark is not Remark.INSULT:
+            await self._remark(remark)
+            return True
+        ear = self._stage.ear
+        if ear is None or not persian.spoken(text):
+            return False
+        understood = ear.understand(text)
+        decision = decide(text, understood, self._standing(text, strictly=strictly))
+        if remark and not decision.is_a_wish:
+            await self._remark(remark)
+            return True
+        if not self._secret:
+            await ear.heard(text, understood, decision.came)
+        if remark:
+            self._say("remark-insult")
+        return await self._act(decision, given_in(text))
+
+    def _standing(self, text: str = "", *, strictly: bool = False) -> Where:
+        """Where the conversation stands, for whoever decides what to do with free text."""
+        front = self._front
+        wanted = self._stage.dialogs.wanted(text, exactly=False)
+        return Where(
+            knows=lambda name: self._stage.dialogs.named(name) is not None,
+            today=self._stage.now.astimezone(TEHRAN).date(),
+            wanted=None if wanted is None or wanted.dialog == MENU else wanted,
+            open=front.dialog if front and front.dialog not in OURS else "",
+            strictly=strictly,
+            missed=self._misses == MOST_MISSES - 1,
+        )
+
+    async def _act(self, decision: Decision, given: Given) -> bool:
+        """Whether anything was done."""
+        match decision:
+            case Say(words, came, person):
+                self._said.extend(words)
+                self._offers = person
+                await self._go_on(came)
+            case Begin(Started(dialog, about)):
+                await self._start(dialog, about, given)
+            case AskBack(meant, came):
+                await self._run(Running(WHICH, meanings(meant), Journal(), None, self._stage.now, given))
+                self._outcome = str(came)
+            case Call(service, came):
+                self._said.append(await self._person(service))
+                await self._go_on(came)
+            case _:
+                return False
+        return True
+
+    async def _remark(self, remark: Remark) -> None:
+        self._say(f"remark-{remark}")
+        self._offers = remark is Remark.INSULT
+        await self._go_on(remark)
+
+    async def _go_on(self, outcome: str) -> None:
+        """Something was said in between: ask again what was open, or offer what is parked; the menu stays as it is."""
+        if self._front and self._front.dialog == WHICH:
+            self._front = None
+        if self._front is None and self._parked:
+            self._front = Running(RESUME, self._parked.dialog, Journal(), None, self._stage.now)
+        if self._front and self._front.dialog != MENU:
+            await self._repeat(None)
+        self._outcome = str(outcome)
 
     async def _command(self, name: str) -> None:
         front = self._front
@@ -219,7 +318,7 @@ class _Turn:
                 await self._repeat(await self._speak(simple=name == "simple"))
             case "back" if front:
                 await self._go_back(front)
-            case "cancel" if front and front.dialog != MENU:
+            case "cancel" if front and front.dialog not in (MENU, WHICH):
                 await self._cancel(front)
             case _:
                 await self._menu("conversation-nothing-open")
@@ -228,7 +327,8 @@ class _Turn:
         """Ask for a person, about what is open unless something else is named; what there is to be said of it."""
         if self._stage.desk is None:
             return Words("conversation-person")
-        return called(await self._stage.desk.open(service or (self._front.dialog if self._front else MENU)))
+        open_now = self._front.dialog if self._front and self._front.dialog != WHICH else MENU
+        return called(await self._stage.desk.open(service or open_now))
 
     async def _speak(self, *, simple: bool) -> Words:
         """Speak in simple words from now on, or in plain ones; what there is to be said of it."""
@@ -242,12 +342,12 @@ class _Turn:
         self._outcome = "cancelled"
         left = self._parked if self._parked and front.dialog == RESUME else front
         self._say("conversation-cancelled", dialog=_named(left.dialog))
-        await self._ended(front.dialog, None)
+        await self._ended(front, None)
 
-    async def _start(self, dialog: str, about: str) -> None:
-        """A dialog that was asked for; what is under way is set aside."""
+    async def _start(self, dialog: str, about: str, given: Given | None = None) -> None:
+        """A dialog that was asked for; what is under way is set aside. `given`: what need not be asked any more."""
         front = self._front
-        if dialog == RESUME or self._stage.dialogs.named(dialog) is None:
+        if dialog in INNER or self._stage.dialogs.named(dialog) is None:
             await self._repeat(Words("conversation-no-such"))
             return
         self._outcome = "started"
@@ -257,7 +357,7 @@ class _Turn:
         again = self._unparked(dialog, about)
         if front and front.journal.has_answers():
             self._set_aside(front)
-        await self._begin(dialog, about, again)
+        await self._begin(dialog, about, again, given)
 
     def _unparked(self, dialog: str, about: str) -> Running | None:
         """What is parked, taken back, if it is this very thing."""
@@ -265,10 +365,10 @@ class _Turn:
         self._parked = None if again else self._parked
         return again
 
-    async def _begin(self, dialog: str, about: str, again: Running | None) -> None:
+    async def _begin(self, dialog: str, about: str, again: Running | None, given: Given | None = None) -> None:
         if again:
             self._say("conversation-resumed")
-        await self._run(again or Running(dialog, about, Journal(), None, self._stage.now))
+        await self._run(again or Running(dialog, about, Journal(), None, self._stage.now, given or {}))
 
     def _set_aside(self, front: Running) -> None:
         if self._parked:
@@ -311,16 +411,29 @@ class _Turn:
         self._secret = played.secret
         if played.refused and isinstance(message, Typed):
             self._front = front = replace(front, journal=played.journal)  # what was done on the way is not done again
-            wanted = self._stage.dialogs.wanted(message.text, exactly=front.journal.has_answers())
-            if wanted and not front.is_about(wanted.dialog, wanted.about):
-                await self._start(wanted.dialog, wanted.about)
+            if await self._meant_otherwise(front, message.text):
+                return
+            if front.dialog == WHICH:
+                await self._menu("conversation-not-understood")
                 return
         if played.refused:
             self._outcome = "refused"
         await self._went(front, played)
 
+    async def _meant_otherwise(self, front: Running, text: str) -> bool:
+        """Whether what was no answer has been understood as something else, and done."""
+        strictly = front.journal.has_answers()
+        wanted = self._stage.dialogs.wanted(text, exactly=strictly or self._stage.ear is not None)
+        if wanted is None:
+            return await self._listen(text, strictly=strictly)
+        if front.is_about(wanted.dialog, wanted.about):
+            return False
+        await self._start(wanted.dialog, wanted.about)
+        return True
+
     async def _go_back(self, front: Running) -> None:
         self._outcome = "back"
+        front = self._front = replace(front, given={})  # or it would be given again
         journal = Journal(front.journal.entries)
         await self._went(front, await play_back(self._known(front), front.dialog, await self._scene(front), journal))
 
@@ -347,7 +460,8 @@ class _Turn:
         return dialog
 
     async def _scene(self, running: Running) -> Scene:
-        return Scene(self._stage.channel, self._stage.address, running.about, await self._stage.person())
+        who = await self._stage.person()
+        return Scene(self._stage.channel, self._stage.address, running.about, who, running.given)
 
     async def _went(self, running: Running, played: Played) -> None:
         self._said.extend(played.said)
@@ -355,14 +469,15 @@ class _Turn:
         if played.question is None:
             if played.broken:
                 self._outcome = "broken"
-            await self._ended(running.dialog, played.result)
+            await self._ended(replace(running, given=played.given), played.result)
             return
         self._question = played.question
         self._back = not played.at_start
         open_now = shown(played.question, running.shown, self._stage.label, self._stage.nonce)
-        self._front = replace(running, journal=played.journal, shown=open_now, touched=self._stage.now)
+        given = played.given
+        self._front = replace(running, journal=played.journal, shown=open_now, touched=self._stage.now, given=given)
 
-    async def _ended(self, dialog: str, result: object) -> None:
+    async def _ended(self, running: Running, result: object) -> None:
         self._front = None
         if isinstance(result, Go) and self._stage.dialogs.named(result.dialog) is None:
             self._say("conversation-no-such")
@@ -372,11 +487,16 @@ class _Turn:
             self._said.append(await self._person())
         match result:
             case Go(following, about):
-                await self._begin(following, about, self._unparked(following, about))
+                await self._begin(following, about, self._unparked(following, about), running.given)
+            case Meant():
+                if not await self._act(chosen(result, self._standing()), running.given):
+                    await self._menu("conversation-not-understood")
+            case Neither():
+                await self._menu("conversation-not-understood")
             case Resume() if self._parked:
                 front, self._parked = self._parked, None
                 await self._run(front)
-            case _ if dialog == RESUME:
+            case _ if running.dialog == RESUME:
                 self._parked = None
             case _ if self._parked:
                 await self._run(Running(RESUME, self._parked.dialog, Journal(), None, self._stage.now))

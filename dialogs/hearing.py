@@ -1,11 +1,31 @@
-"""Free text: what a conversation asks of whoever understands it, and what it tells them afterwards."""
+"""What to do with free text that was understood, or not quite.
+
+Pure: a text, what was understood of it and where the conversation stands give a decision; the conversation acts on it.
+Inside a dialog only what is sure counts, and what is about that dialog itself does not: it was an answer that failed.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
-from services.understanding import Understood
+from dialogs.messages import Started, Words
+from dialogs.topics import DIALOGS, ELSEWHERE, SERVICES, Topic, ambiguous, here, places, topic_in, topic_named, where
+from dialogs.which import Meant
+from services import persian
+from services.understanding import Service, Sureness, Understood
+from services.understanding.faq import Then
+from services.understanding.faq_entries import FAQ
+
+WORTH_ASKING = 0.15  # from which confidence on it is asked whether that was meant; ours
+RIVAL = 0.3  # the same beside what a keyword names
+ALONE = 0.4  # the same where nothing else can be asked for
+COMPLAINT = "complaint"  # what a person is asked for about, where somebody complains
+_COMPLAINS = re.compile(r"شکایت|شاکی|shekayat")
 
 
 class Came(StrEnum):
@@ -18,7 +38,7 @@ class Came(StrEnum):
     ABOUT_US = "about-us"  # what we can do was said
     ASKED_BACK = "asked-back"  # which of two is meant
     PERSON = "person"  # a person was called
-    LOST = "lost"  # the menu
+    LOST = "not-understood"  # the menu
     REFUSED = "refused"  # it was an answer that is none, and the open question was asked again
 
 
@@ -31,3 +51,217 @@ class Ear(Protocol):
         """Told once for each text that was understood, inside the turn's transaction; never for one to be kept
         secret."""
         ...
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where the conversation stands. `wanted` is the dialog that a keyword among other words names.
+
+    `open` is the dialog whose question is open, empty outside one; `strictly`: that keyword alone does not leave it;
+    `missed`: the text before was not understood either.
+    """
+
+    knows: Callable[[str], bool]
+    today: date
+    wanted: Started | None = None
+    open: str = ""
+    strictly: bool = False
+    missed: bool = False
+
+
+@dataclass(frozen=True)
+class Say:
+    """Say it, and ask again what was open. `person`: a person is offered beside it."""
+
+    words: tuple[Words, ...]
+    came: Came
+    person: bool = False
+
+    @property
+    def is_a_wish(self) -> bool:
+        """Whether the text was clearly after something of ours, whatever else it said."""
+        return self.came in (Came.ANSWERED, Came.NOT_HERE)
+
+
+@dataclass(frozen=True)
+class Begin:
+    """Begin a dialog."""
+
+    started: Started
+    came: Came = Came.STARTED
+    is_a_wish = True
+
+
+@dataclass(frozen=True)
+class AskBack:
+    """Ask which is meant."""
+
+    meanings: tuple[Meant, ...]
+    came: Came = Came.ASKED_BACK
+    is_a_wish = False
+
+
+@dataclass(frozen=True)
+class Call:
+    """Call a person, about a complaint or whatever is open."""
+
+    service: str = ""
+    came: Came = Came.PERSON
+
+    @property
+    def is_a_wish(self) -> bool:
+        return self.service == COMPLAINT
+
+
+@dataclass(frozen=True)
+class GiveUp:
+    """It is not understood: the menu, or the open question again."""
+
+    came: Came = Came.LOST
+    is_a_wish = False
+
+
+Decision: TypeAlias = Say | Begin | AskBack | Call | GiveUp
+
+
+def decide(text: str, understood: Understood, at: Where) -> Decision:
+    """What to do with a text that is no keyword, no answer and no remark."""
+    several = ambiguous(text)
+    if several and not at.open:
+        meanings = tuple(_meant(service, topic, at) for service, topic in several)
+        return GiveUp() if at.missed else AskBack(meanings)
+    if understood.sureness is Sureness.SURE:
+        decision = _sure(text, understood, at)
+    elif at.open:
+        leaves = at.wanted and not at.strictly and at.wanted.dialog != at.open
+        decision = Begin(at.wanted) if at.wanted and leaves else None
+    else:
+        decision = _unsure(text, understood, at)
+    return decision or GiveUp(Came.REFUSED if at.open else Came.LOST)
+
+
+def chosen(meant: Meant, at: Where) -> Decision:
+    """What to do with a meaning that was chosen when asked back."""
+    if meant.service is Service.OUT:
+        topic = topic_named(meant.dialog)
+        return Say((where(topic, at.today),), Came.ELSEWHERE) if topic else GiveUp()
+    if meant.service is Service.HUMAN:
+        return Call()
+    if meant.dialog and at.knows(meant.dialog):
+        return Begin(Started(meant.dialog, meant.about))
+    return _not_here(meant.service) or GiveUp()
+
+
+def _sure(text: str, understood: Understood, at: Where) -> Decision | None:
+    service = understood.service
+    topic = topic_in(text, service)
+    if understood.faq and not (topic and topic.precise):
+        return _answer(understood.faq, at)
+    if service is Service.HUMAN:
+        return Call(COMPLAINT if _COMPLAINS.search(text) else "")
+    if service in SERVICES:
+        return _serve(service, at)
+    if topic:
+        return Say((where(topic, at.today),), Came.ELSEWHERE)
+    if at.open:
+        return None
+    if service is Service.ASK:
+        return Say((Words("hearing-ask", places()),), Came.ABOUT_US)
+    return Say((Words("hearing-elsewhere", places()),), Came.ELSEWHERE)
+
+
+def _serve(service: Service, at: Where) -> Decision | None:
+    started = _begun(service, at)
+    if started is None:
+        return _not_here(service)
+    return None if at.open in DIALOGS.get(service, ()) else Begin(started)
+
+
+def _meant(service: Service, topic: str, at: Where) -> Meant:
+    """A service with its dialog, if there is one, or a topic of what is not ours."""
+    started = _begun(service, at)
+    return Meant(service, started.dialog, started.about) if started else Meant(service, topic)
+
+
+def _begun(service: Service, at: Where) -> Started | None:
+    """The service's dialog: the one that a keyword names, else the first."""
+    dialogs = here(service, at.knows)
+    if at.wanted and at.wanted.dialog in dialogs:
+        return at.wanted
+    return Started(dialogs[0]) if dialogs else None
+
+
+def _not_here(service: Service) -> Say | None:
+    if service not in ELSEWHERE:
+        return None
+    there = Words(f"not-here-{service.lower()}", places())
+    return Say((there, Words("faq-then-person")), Came.NOT_HERE, person=True)
+
+
+def _answer(id: str, at: Where) -> Say:
+    """The short answer, and what can be done next."""
+    entry = FAQ[id]
+    dialogs = here(Service.MAR if entry.service is Service.OUT else entry.service, at.knows)
+    then = Words(f"faq-then-{entry.then}")
+    if entry.then is Then.START:
+        then = Words("hearing-go-on", {"dialog": _named(dialogs[0])}) if dialogs else Words("faq-then-portal")
+    elif entry.then is Then.PORTAL and dialogs:
+        then = Words("faq-then-elsewhere")
+    said = Words(f"faq-{id}", entry.facts(at.today))
+    beside = entry.then is Then.START and at.open in dialogs
+    return Say((said,) if beside else (said, then), Came.ANSWERED, person=entry.then is Then.PERSON)
+
+
+def _unsure(text: str, understood: Understood, at: Where) -> Decision | None:
+    meanings = tuple(_meanings(text, understood, at))[:2]
+    lost = understood.sureness is Sureness.LOST
+    if at.wanted and (lost or at.missed or len(meanings) < 2 or _serves(understood.service, at.wanted)):
+        return Begin(at.wanted)
+    if lost or at.missed or not meanings or (len(meanings) == 1 and understood.confidence < ALONE):
+        return None
+    return AskBack(meanings)
+
+
+def _serves(service: Service, started: Started) -> bool:
+    return started.dialog in DIALOGS.get(service, ())
+
+
+def _meanings(text: str, understood: Understood, at: Where) -> Iterator[Meant]:
+    """What can be asked for by name, likeliest first; a keyword goes before."""
+    named = next((one for one in SERVICES if at.wanted and _serves(one, at.wanted)), None)
+    if named and at.wanted:
+        yield Meant(named, at.wanted.dialog, at.wanted.about)
+    found = (
+        (understood.service, understood.confidence),
+        *((one.service, one.confidence) for one in understood.alternatives),
+    )
+    for service, confidence in found:
+        if service is named or confidence < (RIVAL if named else WORTH_ASKING):
+            continue
+        if service is Service.OUT:
+            topic: Topic | None = topic_in(text, service)
+            if topic and topic.may_be_meant:
+                yield Meant(service, topic.id)
+        elif service is Service.HUMAN or service in ELSEWHERE or _begun(service, at):
+            yield _meant(service, "", at)
+
+
+def _named(dialog: str) -> Words:
+    return Words(f"dialog-{dialog}".replace("_", "-"))
+
+
+# ---- something else is asked first --------------------------------------------------------------------------------
+
+_FIRST = r"(?:صبر کن(?:ید|ین)?|وایسا(?:ید|ین)?|واستا|یه لحظه|یک لحظه|قبلش|راستی)"
+_ANOTHER = r"(?:یه|یک) (?:سوال|پرسش|چیز) (?:دیگه|دیگر)(?: ای)?(?: هم)?(?: دارم| داشتم| بپرسم| بکنم| میپرسم)?"
+_A_QUESTION = r"(?:یه|یک) (?:سوال|پرسش)(?: هم)? (?:دارم|داشتم|بپرسم|بکنم)"
+_ASIDE = re.compile(
+    rf"(?:{_FIRST} )?(?:{_ANOTHER})(?: |$)|{_FIRST} (?:{_A_QUESTION})(?: |$)|(?:{_FIRST}|{_A_QUESTION})$"
+)
+
+
+def aside_in(text: str) -> str | None:
+    """What is asked after «صبر کن، یه سؤال دیگه» or the like, which leaves a dialog for a while; None without it."""
+    said = " ".join(persian.words(re.sub(r"[^\w\s\u200c]", " ", text)))
+    found = _ASIDE.match(said)
+    return said[found.end() :].strip() if found else None

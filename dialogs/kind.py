@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from dialogs.given import given_in
 from dialogs.messages import Contact, Message, Option, Pictures, Pressed, Shown, Typed, Want, Words
 from services import persian
 from services.plain import Json
@@ -38,6 +39,7 @@ class Kind(Generic[T]):
     options: tuple[Option, ...] = ()
     wants: Want | None = None
     secret = False  # the message itself must not be kept
+    takes = ""  # the sort of thing in a sentence that may answer it (`dialogs.given`)
 
     def read(self, message: Message, shown: Shown) -> T:
         """The value that a message gives. Raises `Unreadable`."""
@@ -58,6 +60,13 @@ class Kind(Generic[T]):
     def parse(self, text: str) -> T:
         """The value that typed words give, where they are none of the options. Raises `Unreadable`."""
         raise Unreadable("answer-choose")
+
+    def given(self, text: str) -> T | None:
+        """The value that a part of a sentence gives, if it is one."""
+        try:
+            return self.parse(text)
+        except Unreadable:
+            return None
 
     def contact(self, contact: Contact) -> T:
         raise Unreadable("answer-not-this")
@@ -83,9 +92,13 @@ class Kind(Generic[T]):
             place = numbered(said, shown)
             if place is None:
                 place = nearly_named(said, shown)
-            if place is None:
+            if place is not None:
+                return self.load(shown.options[place][0])
+            part = given_in(text).get(self.takes) if self.takes else None
+            value = self.given(part) if part else None
+            if value is None:
                 raise
-            return self.load(shown.options[place][0])
+            return value
 
 
 def mentioned(text: str, shown: Shown) -> bool:

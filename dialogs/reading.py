@@ -25,6 +25,7 @@ class Choice(Kind[str]):
     """One of several options. Plain names are called by the shared words `act-<name>`."""
 
     name = "choice"
+    takes = "month"
 
     def __init__(self, *options: str | Option) -> None:
         self.options = tuple(_option(option) for option in options)
@@ -37,6 +38,25 @@ class Choice(Kind[str]):
 
     def dump(self, value: str) -> Json:
         return value
+
+    def given(self, text: str) -> str | None:
+        """The only option that is that month; the year may be left out."""
+        numbers, month = _numbers_and_month(text)
+        if numbers:
+            try:
+                value = str(Month().parse(text))
+            except Unreadable:
+                return None
+            return value if value in self._values else None
+        of_that_name = [str(value) for value in self._values if _month_of(value) == month]
+        return of_that_name[0] if month and len(of_that_name) == 1 else None
+
+
+def _month_of(value: Json) -> int | None:
+    try:
+        return JalaliMonth.parse(str(value)).month
+    except NotAMonth:
+        return None
 
 
 def _option(option: str | Option) -> Option:
@@ -96,6 +116,7 @@ class NationalId(_Stored):
     """A national ID, kept as ten Latin digits; a birth certificate's or card's separators do no harm."""
 
     name = "national-id"
+    takes = "national-id"
 
     def __init__(self, *options: str | Option) -> None:
         self.options = tuple(_option(option) for option in options)
@@ -197,6 +218,7 @@ class Day(Kind[date]):
     """A Jalali date in any usual writing: `1399/9/15`, «۱۵ آذر ۱۳۹۹», `99-09-15`."""
 
     name = "day"
+    takes = "day"
 
     def parse(self, text: str) -> date:
         match _numbers_and_month(text):
@@ -224,6 +246,7 @@ class Month(Kind[JalaliMonth]):
     """A Jalali month: `1399/09`, «آذر ۱۳۹۹», `139909`."""
 
     name = "month"
+    takes = "month"
 
     def parse(self, text: str) -> JalaliMonth:
         match _numbers_and_month(text):
@@ -254,6 +277,7 @@ class Amount(Kind[Rials]):
     """
 
     name = "amount"
+    takes = "amount"
     _SCALES: ClassVar = {"میلیارد": 10**9, "ملیارد": 10**9, "میلیون": 10**6, "ملیون": 10**6, "هزار": 10**3}
     _SCALED = re.compile(
         r"(?P<number>\d{1,3}(?:[,،٬]\d{3})+|\d{1,15})(?:[.٫/](?P<decimals>\d{1,3}))?"

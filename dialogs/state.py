@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from dialogs.given import Given
 from dialogs.journal import Journal
 from dialogs.messages import Shown
 
 
 @dataclass(frozen=True)
 class Running:
-    """A dialog in progress: its journal as kept, and the question that is open."""
+    """A dialog in progress: its journal as kept, the question that is open, and what questions to come need not ask."""
 
     dialog: str
     about: str
     journal: Journal
     shown: Shown | None
     touched: datetime
+    given: Given = field(default_factory=dict)
 
     def is_about(self, dialog: str, about: str) -> bool:
         return (self.dialog, self.about) == (dialog, about)
 
     def dump(self) -> dict[str, Any]:
-        return {
+        dumped = {
             "dialog": self.dialog,
             "about": self.about,
             "journal": self.journal.dump(),
             "shown": _dump_shown(self.shown),
             "touched": self.touched.isoformat(),
         }
+        return {**dumped, "given": dict(self.given)} if self.given else dumped
 
     @classmethod
     def load(cls, stored: Mapping[str, Any]) -> Running:
@@ -41,6 +44,7 @@ class Running:
             Journal.load(stored["journal"]),
             _load_shown(stored["shown"]),
             datetime.fromisoformat(stored["touched"]),
+            stored.get("given", {}),
         )
 
 

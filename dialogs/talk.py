@@ -19,9 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, TypeVar, cast
 
+from dialogs.given import Given
 from dialogs.journal import Entry, Journal, Sort
 from dialogs.kind import Fault, Kind, Unreadable
 from dialogs.messages import Channel, Issued, Message, Option, Pictures, Question, Shown, Words
@@ -53,12 +54,16 @@ class Person(Protocol):
 
 @dataclass(frozen=True)
 class Scene:
-    """Where a play takes place: who with, on which channel and address, and what it was started about."""
+    """Where a play takes place: who with, on which channel and address, and what it was started about.
+
+    `given` is what the sentence that started it gives besides, and no question has taken yet.
+    """
 
     channel: Channel
     address: str = ""
     about: str = ""
     person: Any = None
+    given: Given = field(default_factory=dict)
 
 
 Dialog = Callable[["Talk"], Awaitable[Any]]
@@ -100,6 +105,7 @@ class Talk:
         self._untaken: tuple[str, ...] = ()  # what was wrong with other files of the message; not said yet
         self._used: set[str] = set()
         self._within: tuple[str, ...] = ()
+        self.given = dict(scene.given)
 
     @property
     def unread(self) -> Message | None:
@@ -164,6 +170,8 @@ class Talk:
         place = self._journal.place(path, "answer")
         if place is not None:
             return self._recorded(place, kind)
+        if self._fresh is None and (taken := await self._taken(path, kind, check)) is not None:
+            return taken
         further = self._rest
         question = Question(path, words, kind.name, kind.options, kind.wants)
         value = await self._answered(question, kind, check)
@@ -174,6 +182,18 @@ class Talk:
             self.said.append(Words("picture-not-taken", {"faults": untaken(self._untaken)}))
             self._untaken = ()
         return kept
+
+    async def _taken(self, path: str, kind: Kind[T], check: Check[T] | None) -> T | None:
+        """The answer that the sentence gave which started the dialog; it is said, and may be taken back like any."""
+        part = self.given.get(kind.takes)
+        value = kind.given(part) if part else None
+        if value is None or (check and await check(value)):
+            return None
+        del self.given[kind.takes]
+        stored = kind.dump(value)
+        self._meet(self._record(path, "answer", stored), further=True)
+        self.said.append(Words(f"given-{kind.takes}", {"value": value}))
+        return kind.load(stored)
 
     async def confirm(self, key: str, **facts: Any) -> bool:
         """Whether the person wants it. The question's words carry both answers, as `.yes` and `.no`."""
@@ -339,7 +359,7 @@ class Played:
 
     `secret`: the message must not be kept. `broken`: the dialog could not go on, for an answer before its last `once`
     no longer reads. `refused`: the message was no answer to the open question. `at_start`: there is nothing to go back
-    to.
+    to. `given`: what the scene gave and no question has taken.
     """
 
     journal: Journal
@@ -351,6 +371,7 @@ class Played:
     refused: bool = False
     at_start: bool = False
     papers: tuple[Issued, ...] = ()
+    given: Given = field(default_factory=dict)
 
 
 async def play(
@@ -383,7 +404,8 @@ async def play(
         except _Paused as paused:
             return _paused(talk, journal, paused, changed=changed, quiet=quiet, secret=secret or talk.secret)
         else:
-            return Played(journal, talk.unspoken, result=result, secret=secret or talk.secret, papers=talk.papers)
+            secret = secret or talk.secret
+            return Played(journal, talk.unspoken, result=result, secret=secret, papers=talk.papers, given=talk.given)
 
 
 def _paused(talk: Talk, journal: Journal, paused: _Paused, *, changed: bool, quiet: bool, secret: bool) -> Played:
@@ -401,6 +423,7 @@ def _paused(talk: Talk, journal: Journal, paused: _Paused, *, changed: bool, qui
         refused=paused.fault is not None,
         at_start=_at_start(talk, journal),
         papers=() if quiet or paused.fault else talk.papers,
+        given=talk.given,
     )
 
 

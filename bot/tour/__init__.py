@@ -20,7 +20,7 @@ from bot.logs import configure
 from bot.rehearsal import make_sandbox, rehearsed
 from bot.sample_registry import SamplePerson, loaded
 from bot.settings import Settings
-from bot.tour import dependency, grants, handoffs, objections, payments
+from bot.tour import dependency, grants, handoffs, objections, payments, understanding
 from bot.tour.stage import MovableClock, Stage
 from bot.tour.telling import Strayed, Teller
 from handlers.desk.poster import Pace as DeskPace
@@ -55,6 +55,11 @@ SCENES: tuple[Callable[[Stage], Awaitable[None]], ...] = (
     dependency.drawing,
     handoffs.on_telegram,
     handoffs.by_sms,
+    understanding.in_own_words,
+    understanding.another_question,
+    understanding.between_two,
+    understanding.by_sms,
+    understanding.not_ours,
 )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
@@ -40,12 +41,13 @@ from handlers.wording import Wording
 from services.people import Person
 from services.pictures import Fault
 from tests.dialogs.cabinet import GONE, NUMBERS, Cabinet
+from tests.dialogs.ears import SENTENCES, TestEar
 from tests.dialogs.worlds import CODES, HE, MOBILE, NOBODY, NOW, SHE, FakeDesk, World, changed, services
 
 ADDRESS = "09121234567"
 ENOUGH = 200  # rounds in which every loop must have come to its end
 LOOKED_UP = ("marriages", "objections", "looked-over")
-OURS = ("menu", "resume", "forget")  # the engine's own dialogs, which are never withdrawn
+OURS = ("menu", "resume", "forget", "which")  # the engine's own dialogs, which are never withdrawn
 ABOUT = {
     "marking": "1",
     "objection": NUMBERS[0],
@@ -81,6 +83,16 @@ ANSWERS: Mapping[str, tuple[Message, ...]] = {
     ),
 }
 MANY = ("text", "day", "picture", "base")  # of which one answer leads on as well as another
+LISTENS = "a desk"  # the world in which free text is understood all the time
+# Where free text is said: with nothing open, at the menu, in a question, with a dialog set aside, or two.
+WAYS: tuple[tuple[Message, ...], ...] = (
+    (),
+    (Command("menu"),),
+    (Started("objection"),),
+    (Started("contract"),),
+    (Started("contract"), Typed("صبر کن، یه سؤال دیگه")),
+    (Started("contract"), Typed("صبر کن، یه سؤال دیگه"), Started("objection")),
+)
 # What never is one, or should not matter.
 NOISE: tuple[Message, ...] = (
     *(Command(name) for name in COMMANDS),  # type: ignore[arg-type]
@@ -150,11 +162,22 @@ class Explorer:
         self._seen = seen
         self._tried: set[object] = set()
         self._nonces = (f"n{number}" for number in count())
+        self._listens = False
 
-    async def explore(self, world: World, channel: Channel) -> int:
-        """Go everywhere from an empty conversation; how many messages that took."""
+    @contextmanager
+    def _ear(self) -> Iterator[None]:
+        """Free text is understood; elsewhere only words of the catalog are, for it is the same everywhere."""
+        self._listens = True
+        yield
+        self._listens = False
+
+    async def explore(self, world: World, channel: Channel, *begun: Message) -> int:
+        """Go everywhere from an empty conversation, or one that has begun so; how many messages that took."""
         steps = 0
         start = Standpoint(link=None if channel.short else world.link)
+        with self._ear():
+            for message in begun:
+                start = (await self.say(world, channel, start, message)).after
         known: set[object] = {_shape(start)}
         waiting = [start]
         while waiting:
@@ -168,6 +191,32 @@ class Explorer:
                     waiting.append(step.after)
             steps += await self._mishaps(world, channel, here)
         return steps
+
+    async def hear(self, world: World, channel: Channel) -> int:
+        """Say what people write freely: with nothing open, at the menu, in a question, with a dialog set aside; answer
+        whatever is asked back, and write on instead. How many messages that took."""
+        start = Standpoint(link=None if channel.short else world.link)
+        steps = 0
+        with self._ear():
+            for ways in WAYS:
+                here = start
+                for message in ways:
+                    here = (await self.say(world, channel, here, message)).after
+                for text in SENTENCES:
+                    step = await self.say(world, channel, here, Typed(text))
+                    steps += 1 + await self._choose(world, channel, step.after, text)
+        return steps
+
+    async def _choose(self, world: World, channel: Channel, here: Standpoint, text: str) -> int:
+        """Answer in every way what was asked back, if anything was."""
+        front = here.conversation.front
+        if front is None or front.shown is None or front.dialog != "which":
+            return 0
+        presses = [Pressed(front.shown.nonce, place) for place in range(len(front.shown.options))]
+        answers = (*presses, Typed(text), Command("help"), Command("back"), Command("cancel"))
+        for answer in answers:
+            await self.say(world, channel, here, answer)
+        return len(answers)
 
     async def go_round(self, world: World, channel: Channel, option: str) -> int:
         """Choose that option wherever it is, until the dialog has had enough; how many messages that took."""
@@ -206,6 +255,7 @@ class Explorer:
             nonce=lambda: next(self._nonces),
             now=NOW + later,
             desk=FakeDesk(world) if world.desk else None,
+            ear=TestEar() if self._listens or world.name == LISTENS else None,
         )
         conversation = Conversation.load(json.loads(here.kept))
         turned = await respond(conversation, message, stage)

@@ -12,12 +12,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from dialogs.conversation import LIFE, MENU, RESUME, Stage, Turned, respond
+from dialogs.conversation import LIFE, MENU, RESUME, WHICH, Door, Stage, Turned, respond
+from dialogs.hearing import Ear
 from dialogs.menu import resume
 from dialogs.messages import Channel, Command, Message, Pressed, Question, Reply, Shown, Started, Typed, Words
 from dialogs.reading import Choice
 from dialogs.state import Conversation
 from dialogs.talk import Dialog, Go, Talk
+from dialogs.which import which
 from services import persian
 
 CHAT = Channel("chat")
@@ -57,9 +59,13 @@ class Phone:
         person: Callable[[], Awaitable[Any]] | None = None,
         label: Callable[[Words], str] = lambda words: words.id,
         keywords: dict[str, Started] | None = None,
+        ear: Ear | None = None,
+        desk: Door | None = None,
         **dialogs: Dialog,
     ) -> None:
-        self.repertoire = Repertoire({MENU: menu, RESUME: resume, **dialogs}, keywords or {})
+        self.repertoire = Repertoire({MENU: menu, RESUME: resume, WHICH: which, **dialogs}, keywords or {})
+        self._ear = ear
+        self._desk = desk
         self.now = datetime(2025, 9, 23, 8, 30, tzinfo=UTC)
         self.turned: Turned | None = None
         self._kept = "{}"
@@ -104,6 +110,8 @@ class Phone:
             label=self._label,
             nonce=lambda: f"n{next(self._nonces)}",
             now=self.now,
+            desk=self._desk,
+            ear=self._ear,
         )
         self.turned = await respond(Conversation.load(json.loads(self._kept)), message, stage)
         self._kept = json.dumps(self.turned.conversation.dump())

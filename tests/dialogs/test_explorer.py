@@ -20,6 +20,7 @@ from handlers.rendering import PARTS, parts, units
 from handlers.wording import LOCALES, Wording, without_marks
 from services.grants.rules import decide
 from services.persian import persian_digits
+from tests.dialogs.ears import GIVEN
 from tests.dialogs.explorer import Explorer, Standpoint, Step
 from tests.dialogs.worlds import ALL_FAILED, World, longest, many_marriages, worlds
 from tests.services.grants.cases import facts
@@ -34,6 +35,7 @@ CHANNELS = (*PEOPLES, terminal.channel(contact=True), ANONYMOUS)
 # What differs at a terminal is how one is identified; the dialogs are told like Telegram's.
 AT_A_TERMINAL = ("a stranger", "unknown number", "no marriage", "a desk", "objection: no way for pictures")
 ENDLESS = [world for world in worlds() if world.name in ("a stranger", "three marriages")]
+HEARD = ("no marriage", "a stranger", "a desk")  # where free text is said
 # Words that no dialog says are said where their id, or its beginning, stands in quotes.
 SPOKEN_ELSEWHERE = ("handlers", "bot", "sandbox", "services")
 # Words that no path leads to today, and why they stay.
@@ -128,6 +130,11 @@ async def exploration() -> Exploration:
         for world in worlds():
             if channel in PEOPLES or world.name in AT_A_TERMINAL:
                 await explorer.explore(world, channel)
+        for world in worlds():
+            if world.name in HEARD and channel in PEOPLES:
+                await explorer.hear(world, channel)
+            if world.name in GIVEN and channel in PEOPLES:
+                await explorer.explore(world, channel, Typed(GIVEN[world.name]))
         for world in ENDLESS:
             for option in ("send-again", "other-national-id", "other-marriage"):
                 await explorer.go_round(world, channel, option)

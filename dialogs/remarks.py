@@ -1,0 +1,78 @@
+"""What people say that asks for no service: somebody is in danger, an insult, a thank-you, a greeting.
+
+The rules are few and strict, and stand in remarks.txt: a thank-you or a greeting is one only where the message says
+nothing else, and danger is one only in words in which it is told while it lasts. «پدرم سکته کرده، از کار افتاده» is
+about a pension.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+
+from services import persian
+
+RULES = Path(__file__).with_name("remarks.txt")
+LONGEST = 9  # words of a call for help; who writes more tells of something that was
+
+
+class Remark(StrEnum):
+    """What a message is besides any wish; the first that holds."""
+
+    DESPAIR = "despair"
+    EMERGENCY = "emergency"
+    INSULT = "insult"
+    THANKS = "thanks"
+    GREETING = "greeting"
+
+
+def _sections(text: str) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    section: list[str] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith("["):
+            section = found.setdefault(line.strip("[]"), [])
+        elif not line.startswith("#"):
+            section.append(line)
+    return found
+
+
+def _phrases(lines: Iterable[str]) -> re.Pattern[str]:
+    """Any of the phrases, as words of their own."""
+    spelled = (" ".join(persian.words(line)).replace("(", "(?:").replace("~", " ?") for line in lines)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)")
+
+
+def _words(lines: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for line in lines for part in line.split("|") for word in persian.words(part))
+
+
+_READ = _sections(RULES.read_text(encoding="utf-8"))
+_DESPAIR, _EMERGENCY, _CALLED, _INSULT = (
+    _phrases(_READ[name]) for name in ("despair", "emergency", "called", "insult")
+)
+_THANKS, _GREETING, _BESIDE = (_words(_READ[name]) for name in ("thanks", "greeting", "beside"))
+_LENGTHENED = re.compile(r"(\w)\1{2,}")  # «سلاااام»
+_NO_WORD = re.compile(r"[^\w\s\u200c]")
+
+
+def remark_in(text: str) -> Remark | None:
+    """What a message is besides any wish, or None."""
+    said = persian.words(_LENGTHENED.sub(r"\1", _NO_WORD.sub(" ", text)))
+    joined = " ".join(said)
+    if len(said) <= LONGEST and _DESPAIR.search(joined):
+        return Remark.DESPAIR
+    if len(said) <= LONGEST and (_EMERGENCY.search(joined) or _CALLED.fullmatch(joined)):
+        return Remark.EMERGENCY
+    if _INSULT.search(joined):
+        return Remark.INSULT
+    if _is_only(said, _THANKS, _GREETING | _BESIDE):
+        return Remark.THANKS
+    return Remark.GREETING if _is_only(said, _GREETING, _BESIDE) else None
+
+
+def _is_only(said: tuple[str, ...], kernel: frozenset[str], beside: frozenset[str]) -> bool:
+    """Whether the message is made of these words alone, and of one of the kernel at least."""
+    return any(word in kernel for word in said) and all(word in kernel or word in beside for word in said)
