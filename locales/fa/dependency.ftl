@@ -81,6 +81,7 @@ dependency-ground = { $ground ->
     }
 dependency-next = چه می‌خواهید بکنید؟
     .sms = یکی را بفرستید:
+    .help = اعتراض برای وقتی است که این خبر درست نیست. برقراری دوباره پس از طلاق، فوت همسر یا پایان کار است. برای هر دو، تصویر مدرک لازم است.
 dependency-bye = بسیار خوب. هر وقت خواستید، دوباره بپرسید.
 
 ### What she is told unasked. By SMS at most three parts, signature and all.
