@@ -44,7 +44,8 @@ INSERT INTO hamyar.links SELECT 'telegram', (1000000000 + n)::text, lpad(n::text
 FROM generate_series(1, 20000) n;
 INSERT INTO hamyar.inbox (channel, address, key, message, state, received_at, due_at)
 SELECT 'telegram', (1000000000 + n)::text, (500000000 + n)::text,
-       jsonb_build_object('kind', 'press', 'question', 'k3J9x2', 'index', 2, 'message', 71000 + n), 'played', now(), now()
+       jsonb_build_object('kind', 'press', 'question', 'k3J9x2', 'index', 2, 'message', 71000 + n), 'played',
+       now(), now()
 FROM generate_series(1, 20000) n;
 """
 

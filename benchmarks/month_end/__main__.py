@@ -112,7 +112,8 @@ def verdict(sizes: list[Size]) -> Iterator[str]:
     many = last.marriages / first.marriages
     for name, what in (("time", _seconds), ("seconds of processors", _processors)):
         grown = median(map(what, last.command)) / median(map(what, first.command))
-        yield f"{many:g} times the marriages take {grown:.1f} times the {name}; at most {many * AIM_OF_GROWTH:g} is asked"
+        aim = f"at most {many * AIM_OF_GROWTH:g} is asked"
+        yield f"{many:g} times the marriages take {grown:.1f} times the {name}; {aim}"
     yield f"a worker holds {last.memory:.0f} MB; under {AIM_MB} is asked"
 
 
