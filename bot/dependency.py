@@ -37,20 +37,24 @@ def matched(settings: Settings, url: str) -> Matched:
     clock = SystemClock()
 
     async def match(engine: AsyncEngine) -> Matched:
-        matching = _matching(engine, clock, quiet_hours=settings.quiet_hours)
-        lanes = iter(range(LANES))
-
-        async def works() -> Matched:
-            found = Matched()
-            for lane in lanes:
-                found += await matching.match(Lane(lane, LANES))
-            return found
-
-        found = sum(await asyncio.gather(*(works() for _ in range(AT_ONCE))), Matched())
+        found = await match_all(_matching(engine, clock, quiet_hours=settings.quiet_hours))
         await refer_doubts(engine, clock)
         return found
 
     return asyncio.run(_with_engine(url, match))
+
+
+async def match_all(matching: Matching) -> Matched:
+    """Match all lanes, some at once."""
+    lanes = iter(range(LANES))
+
+    async def works() -> Matched:
+        found = Matched()
+        for lane in lanes:
+            found += await matching.match(Lane(lane, LANES))
+        return found
+
+    return sum(await asyncio.gather(*(works() for _ in range(AT_ONCE))), Matched())
 
 
 def rehearsed(url: str) -> Matched:
