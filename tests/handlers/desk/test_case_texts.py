@@ -16,13 +16,17 @@ from handlers.desk.cases import CaseTexts
 from handlers.desk.reviewing import MOST
 from handlers.markup import as_html
 from handlers.wording import Wording
+from services.dependency import EventKind, Reason
+from services.dependency import Standing as DependencyStanding
+from services.dependency import State as DependencyState
 from services.grants.decision import Criterion, Outcome
 from services.grants.facts import MarriageKind, OtherMarriage
 from services.grants.rules import decide
 from services.money import Rials
 from services.objections import Image, Objection, RefusalReason, State, Subject, SubjectKind
-from services.objections.rules import REASON_MOST
+from services.objections.rules import REASON_MOST, Cause
 from services.reviews import Case, Event
+from tests.dialogs.shares import DIVORCE, ENDED, NOTIFIED, told
 from tests.services.grants.cases import REGISTERED, facts, jalali, with_days
 
 LIMIT = Rials(1_000_000_000)
@@ -188,3 +192,56 @@ def test_a_new_topic_posts_nothing_but_what_followed_the_filing() -> None:
 def test_being_looked_at_again_is_told_by_the_pictures_that_came() -> None:
     again = replace(FILED, id=4, detail={})
     assert TEXTS.happened([event("images-added", images=1), again]) == ["شهروند ۱ تصویر افزود"]
+
+
+def of_a_daughter(kind: SubjectKind, standing: DependencyStanding | None = NOTIFIED, **changes: Any) -> Case:
+    subject = Subject(kind, REGISTERED, event_id="E1", cause=Cause.DIVORCE)
+    objection = replace(OBJECTION, subject=subject, **changes)
+    return replace(CASE, objection=objection, told=None, now=None, at_stake=None, images=(), dependency=standing)
+
+
+def test_the_end_of_a_dependency_is_told_with_the_cause_the_day_and_how_it_stands() -> None:
+    head = read(of_a_daughter(SubjectKind.DEPENDENCY, replace(NOTIFIED, married=True)))
+    assert head.startswith("اعتراض ۱۲۳۴۵۶۷۴\n")
+    assert "کفالت: ازدواج ۳۱ اردیبهشت ۱۳۹۹. اکنون: اخطار داده شد" in head
+    assert "نخستین روز بی‌مستمری: ۳۱ اردیبهشت ۱۳۹۹" in head
+    assert "پایگاه: اکنون همسر دارد" in head
+    assert "در گرو: سهم مستمری، یک بازبین کافی است" in head
+
+
+def test_a_request_is_called_one_and_says_what_has_come_since_by_whose_word() -> None:
+    head = read(of_a_daughter(SubjectKind.REINSTATEMENT, replace(ENDED, undone=DIVORCE, at_work=True)))
+    assert head.startswith("درخواست ۱۲۳۴۵۶۷۴\n")
+    assert "گفتهٔ شهروند: طلاق" in head
+    assert "پایگاه پس از آن: طلاق ۳۱ اردیبهشت ۱۳۹۹" in head
+    assert "پایگاه: اکنون شاغل است" in head
+
+
+def test_a_case_that_the_registry_no_longer_knows_is_told_so() -> None:
+    assert "دیگر در پایگاه نیست" in read(of_a_daughter(SubjectKind.DEPENDENCY, None))
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_doubt_says_why_and_that_nobody_asked(reason: Reason) -> None:
+    standing = told(DependencyState.REVIEW, effective_on=None)
+    assert standing.case
+    doubtful = replace(standing, case=replace(standing.case, reasons=(reason,)))
+    head = read(of_a_daughter(SubjectKind.DOUBT, doubtful, reason="", channel="registry"))
+    assert head.startswith("تردید ۱۲۳۴۵۶۷۴\n")
+    assert "شهروند چیزی نخواسته است" in head
+    assert len([line for line in head.split("\n") if line.startswith("تردید: ")]) == 1
+
+
+def test_of_a_doubt_only_its_outcome_can_be_pressed() -> None:
+    rows = TEXTS.buttons(of_a_daughter(SubjectKind.DOUBT), "hamyar_desk_bot")
+    assert [label for row in rows for label, _ in row] == ["برقرار می‌ماند", "پایان می‌یابد"]
+
+
+def test_better_pictures_are_of_the_papers_that_fit() -> None:
+    rows = TEXTS.papers(of_a_daughter(SubjectKind.REINSTATEMENT))
+    assert [label for row in rows for label, _ in row] == ["طلاق‌نامه", "صفحهٔ ازدواج شناسنامه"]
+
+
+def test_every_event_is_called_by_a_word_of_its_own() -> None:
+    said = {TEXTS.say("case-event", kind=kind.value) for kind in EventKind}
+    assert len(said) == len(EventKind)
