@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot import database
 from bot.colleagues import EVERYBODY, GROUPS, add_office, enrol
+from bot.dependency import match_now
 from bot.errors import OperatorError
 from bot.logs import configure
 from bot.postgres import telling_of_files
@@ -89,6 +90,7 @@ async def _demo(settings: Settings, url: str, people: Sequence[SamplePerson], po
     add_office(sandbox)
     await enrol(url, SystemClock())
     async with rehearsed(settings, url, sandbox=sandbox, port=port, desk_chats=GROUPS) as running:
+        await match_now(running.parts.engine, SystemClock(), quiet_hours=False)
         print(f"{len(people)} sample people are waiting on two phones, and {len(EVERYBODY)} colleagues at a desk.")
         print("Ctrl-C stops everything.")
         print(f"ready: {running.page}", flush=True)

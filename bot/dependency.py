@@ -34,14 +34,15 @@ AT_ONCE = 2  # while PostgreSQL writes for one lane, another is judged
 
 def matched(settings: Settings, url: str) -> Matched:
     """Match all that has come in, notify, and end what is due today; what became of how many."""
-    clock = SystemClock()
+    clock, quiet_hours = SystemClock(), settings.quiet_hours
+    return asyncio.run(_with_engine(url, lambda engine: match_now(engine, clock, quiet_hours=quiet_hours)))
 
-    async def match(engine: AsyncEngine) -> Matched:
-        found = await match_all(_matching(engine, clock, quiet_hours=settings.quiet_hours))
-        await refer_doubts(engine, clock)
-        return found
 
-    return asyncio.run(_with_engine(url, match))
+async def match_now(engine: AsyncEngine, clock: Clock, *, quiet_hours: bool = True) -> Matched:
+    """The same, inside a running loop."""
+    found = await match_all(_matching(engine, clock, quiet_hours=quiet_hours))
+    await refer_doubts(engine, clock)
+    return found
 
 
 async def match_all(matching: Matching) -> Matched:
