@@ -29,7 +29,7 @@ from services.messages import Row
 from services.store.engine import make_engine
 from tests.clock import FrozenClock
 from tests.crashes.deciding import answered, edge_of
-from tests.crashes.month_ends import decide_chunks, write_order
+from tests.crashes.month_ends import decide_chunks, take_in, write_order
 from tests.crashes.pictures import HERE, process
 from tests.crashes.story import NOTES, storyteller
 from tests.handlers.house import a_turn, at_the_gate, note
@@ -50,7 +50,7 @@ class Book:
 
     at_once = 2
     line = ""
-    budget = UNLIMITED
+    budget = calls = UNLIMITED
 
     def __init__(self, path: Path, channel: str = "sms", *, asks: bool = True) -> None:
         self.path = path
@@ -134,6 +134,7 @@ JOBS: dict[str, Callable[..., Coroutine[Any, Any, None]]] = {
     "queue": queue,
     "decide chunks": decide_chunks,
     "write order": write_order,
+    "take in": take_in,
 }
 
 

@@ -1,20 +1,24 @@
-"""A worker of a month-end, and whoever writes its order, each of whom may be killed at a point."""
+"""A worker of a month-end, and whoever writes its order or takes in what came of it, each killed at a point."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
 from bot import payment_order
 from bot.settings import Settings
+from services.calendar import today
+from services.messages.notices import Notices, Told
+from services.messages.rules import Event
+from services.month_end import payments_in
 from services.month_end.order import Lines, Payment
 from services.store.engine import make_engine
 from tests.clock import FrozenClock
-from tests.services.month_end.town import AZAR, month_end
+from tests.services.month_end.town import AZAR, PlainVoice, month_end
 
 
 def killing(point: str, times: int = 0) -> Callable[[str], None]:
@@ -50,3 +54,16 @@ async def write_order(url: str, folder: str, lines: int) -> None:
     payment_order.Lines = Dying  # type: ignore[misc]
     settings = Settings(data_dir=Path(folder))
     await asyncio.to_thread(payment_order.write_orders, settings, url, AZAR, Path(folder) / "out")
+
+
+async def take_in(url: str, now: str, lines: list[str]) -> None:
+    """Take what finance says, and die once those who are paid have been told."""
+
+    class Dying(Notices):
+        async def tell_all(self, event: Event, people: Iterable[Told]) -> None:
+            await super().tell_all(event, people)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    clock = FrozenClock(datetime.fromisoformat(now))
+    async with make_engine(url).begin() as connection:
+        await payments_in.take_in(connection, lines, today(clock), Dying(connection, clock, PlainVoice()))

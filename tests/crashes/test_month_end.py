@@ -15,11 +15,12 @@ from bot.jobs import opened
 from bot.month_end import CHUNK_JOB, deferring
 from bot.payment_order import write_orders
 from bot.settings import Settings
-from services.month_end import POINTS, MonthEnd, Run
+from services.messages.notices import Notices
+from services.month_end import POINTS, MonthEnd, Run, payments_in
 from tests.clock import FrozenClock
 from tests.crashes.conftest import Job, buried
 from tests.crashes.mishaps import MISHAPS, Mishap, once_at, raising
-from tests.services.month_end.town import AZAR, DECISIONS, DEY, crowd, do, month_end, noon, rows
+from tests.services.month_end.town import AZAR, DECISIONS, DEY, PlainVoice, crowd, do, month_end, noon, rows
 
 PEOPLE = 20
 TOLD = "SELECT national_id, key, channel, event, facts FROM hamyar.notices ORDER BY 1, 2, 3"
@@ -183,3 +184,24 @@ async def test_an_order_that_was_not_written_to_its_end_is_not_there(
     await buried(town)
     await asyncio.to_thread(write_orders, settings, database_url, AZAR, out)
     assert (out / f"payment-order-{run.label}.csv").read_bytes() == whole
+
+
+async def test_what_finance_says_is_taken_whole_or_not_at_all(
+    database_url: str, town: AsyncEngine, run: Run, clock: FrozenClock, parents: tuple[Job, Job]
+) -> None:
+    await _work_off(month_end(town, clock))
+    query = "SELECT national_id, marriage_id, amount FROM hamyar.month_decisions WHERE payment = 'ordered' ORDER BY 1"
+    ordered, day = await rows(town, query), DEY.first_day
+    said = [f"{run.label},{person},{marriage},{amount},paid,{day}," for person, marriage, amount in ordered]
+    lines = [",".join(payments_in.COLUMNS), *said]
+    now = clock.now().isoformat()
+    assert await parents[0]("take in", url=database_url, now=now, lines=lines) == -signal.SIGKILL
+    await buried(town)
+    assert await rows(town, query) == ordered
+    told = "SELECT count(*) FROM hamyar.notices WHERE event = 'grant-paid' AND channel = 'sms'"
+    assert await rows(town, told) == [(0,)]
+    for expected in (payments_in.TakenIn(len(said), 0, 0), payments_in.TakenIn(0, 0, len(said))):
+        async with town.begin() as connection:
+            notices = Notices(connection, clock, PlainVoice())
+            assert await payments_in.take_in(connection, lines, day, notices) == expected
+        assert await rows(town, told) == [(len(said),)]
