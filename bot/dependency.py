@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.app import make_notices
 from bot.deciding import PersonAbsent
 from bot.settings import Settings
+from handlers.metrics import DEPENDENCY
 from handlers.wording import Wording
 from services.calendar import Clock, JalaliDay, SystemClock, today
 from services.dependency import Dependency, Standing, State
@@ -115,6 +116,8 @@ def add_lane_job(app: App, matching: Matching, refer: Callable[[], Awaitable[Non
         found = await matching.match(Lane(lane, lanes))
         await refer()
         by_state = {state.value: sum(found[one] for one in found if one[0] is state) for state, _ in found}
+        for state, cases in by_state.items():
+            DEPENDENCY.labels(state).inc(cases)
         log.info("dependency", lane=lane, lanes=lanes, **by_state)
 
 

@@ -21,6 +21,7 @@ SENDING_STOPPED = Gauge(
 NOTICES = Counter("hamyar_notices", "Notices done with, by what came of them.", ["event", "channel", "outcome"])
 MONTH_END = Counter("hamyar_month_end_decisions", "Marriage grants decided at month-ends, by result.", ["result"])
 MONTH_END_LEFT = Gauge("hamyar_month_end_people_left", "People of the month-end's run not decided yet.")
+DEPENDENCY = Counter("hamyar_dependency_cases", "Daughters' cases that a match moved, by where to.", ["state"])
 REPORTS = Counter("hamyar_delivery_reports", "Final delivery reports.", ["channel", "state"])
 INBOX_ROWS = Gauge("hamyar_inbox_rows", "Messages noted and not played yet.", ["channel"])
 INBOX_AGE = Gauge("hamyar_inbox_age_seconds", "Age of the oldest message not played yet.", ["channel"])

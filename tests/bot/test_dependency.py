@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.deciding import PersonAbsent
@@ -95,6 +96,7 @@ async def test_by_itself_it_is_jobs_that_two_workers_share(
     for _ in range(12):
         house.event(house.daughter(), "marriage", today(clock) - timedelta(days=9))
     await house.built(engine)
+    before = counted("notified")
     async with opened(database_url, engine, clock, dependency_matched=True) as app:
         await app.tasks["dependency"].defer_async(timestamp=0)
     await asyncio.gather(*(work_off(database_url, engine, clock) for _ in range(2)))
@@ -104,6 +106,7 @@ async def test_by_itself_it_is_jobs_that_two_workers_share(
     assert await rows(engine, jobs) == [(LANES, "succeeded")]
     assert set((await states(engine)).values()) == {"notified"}
     assert len(await told(engine)) == 12
+    assert counted("notified") - before == 12
 
 
 async def test_nothing_comes_about_by_itself_unless_it_is_wanted(
@@ -124,6 +127,10 @@ async def test_lanes_that_still_wait_are_not_deferred_again(
         await start_by_itself(app)
     jobs = "SELECT count(*) FROM hamyar.procrastinate_jobs WHERE task_name = 'match_dependency'"
     assert await rows(engine, jobs) == [(LANES,)]
+
+
+def counted(state: str) -> float:
+    return REGISTRY.get_sample_value("hamyar_dependency_cases_total", {"state": state}) or 0
 
 
 async def work_off(url: str, engine: AsyncEngine, clock: FrozenClock, *, by_itself: bool = True) -> None:
