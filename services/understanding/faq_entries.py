@@ -45,6 +45,12 @@ def _rate(today: date) -> Facts:
     return {"rate": percent(rates.rate.value), "confirmed": rates.rate.is_confirmed}
 
 
+def _due(months: int) -> Facts:
+    """After how many months something is due, and Mehr as an example of it."""
+    mehr = JalaliMonth(1400, 7)
+    return {"months": months, "example": mehr, "due": mehr.plus(months)}
+
+
 def _entry(id: str, service: Service, then: Then, *sources: Constant[Any], **facts: Any) -> Entry:
     return Entry(id, service, then, sources, lambda _today: facts)
 
@@ -86,13 +92,13 @@ FAQ = by_id(
             enough=premiums.ENOUGH_RECORD.value,
         ),
         _dated("vol-premium", _VOL, _START, premiums.LOWEST_BASE, facts=_lowest_premium),
-        _dated("vol-rate", _VOL, _START, premiums.LOWEST_BASE, facts=_rate),
+        _dated("vol-rate", _VOL, _START, figures.RATE, facts=_rate),
         _entry(
             *("vol-base", _VOL, _START, premiums.LOWEST_BASE, premiums.HIGHEST_BASE),
             lowest=persian_digits(f"{float(premiums.LOWEST_BASE.value):g}".replace(".", "٫")),
             highest=int(premiums.HIGHEST_BASE.value),
         ),
-        _entry("vol-due", _VOL, _START, premiums.DUE_MONTHS, months=premiums.DUE_MONTHS.value),
+        _entry("vol-due", _VOL, _START, premiums.DUE_MONTHS, **_due(premiums.DUE_MONTHS.value)),
         _entry("vol-lapse", _VOL, _START, premiums.DUE_MONTHS, months=premiums.DUE_MONTHS.value),
         _entry("vol-covers", _VOL, _START, figures.VOLUNTARY_COVERS),
         _entry("vol-health", _VOL, _START, figures.HEALTH_AT_ONCE),
@@ -105,7 +111,9 @@ FAQ = by_id(
             disability=percent(figures.FREELANCE_DISABILITY.value),
         ),
         _entry("pmc-who", _PMC, _START, premiums.LEAST_RECORDED, days=premiums.LEAST_RECORDED.value),
-        _dated("pmc-premium", _PMC, _START, premiums.LOWEST_PARTIAL, premiums.HIGHEST_PARTIAL, facts=_rate),
+        _dated(
+            "pmc-premium", _PMC, _START, figures.RATE, premiums.LOWEST_PARTIAL, premiums.HIGHEST_PARTIAL, facts=_rate
+        ),
         _entry("pmc-past", _PMC, _START, premiums.MONTHS_AFTER_REQUEST),
         _entry("pmc-due", _PMC, _START, premiums.PARTIAL_DUE_MONTHS, months=premiums.PARTIAL_DUE_MONTHS.value),
         _entry("pmc-health", _PMC, _START, figures.PARTIAL_GIVES_NO_TREATMENT),
@@ -124,7 +132,11 @@ FAQ = by_id(
         _entry("dau-again", _DAU, _START, dependency.UNDOES),
         _entry("dau-objection", _DAU, _START, dependency.MARRIAGE_ENDS, dependency.EMPLOYMENT_ENDS),
         _entry("clm-objection", _CLM, _PORTAL, figures.OBJECTION_DAYS, days=figures.OBJECTION_DAYS.value),
-        _entry("clm-appeal", _CLM, _PORTAL, figures.APPEAL_DAYS, days=figures.APPEAL_DAYS.value),
+        _entry(
+            *("clm-appeal", _CLM, _PORTAL, figures.APPEAL_DAYS, figures.APPEAL_ABOVE),
+            days=figures.APPEAL_DAYS.value,
+            above=figures.APPEAL_ABOVE.value,
+        ),
         _entry("clm-warning", _CLM, _PORTAL, figures.WARNING, hours=int(figures.WARNING.value.total_seconds()) // 3600),
         _entry("clm-enforcement", _CLM, _PERSON, figures.ENFORCED),
         _entry("clm-list-due", _CLM, _PORTAL, figures.LIST_DUE_MONTHS),
@@ -150,7 +162,7 @@ FAQ = by_id(
         _entry("ask-1420", _ASK, _AWAY, figures.LINE, line=figures.LINE.value),
         _entry("ask-ussd", _ASK, _AWAY, figures.USSD, code=figures.USSD.value),
         _entry(
-            *("ask-hours", _ASK, _PERSON, figures.LINE),
+            *("ask-hours", _ASK, _PERSON, figures.OFFICE_HOURS, figures.LINE),
             opens=f"{OFFICE.opens:%H:%M}",
             closes=f"{OFFICE.closes:%H:%M}",
             line=figures.LINE.value,
@@ -159,11 +171,11 @@ FAQ = by_id(
         _entry("ask-services", _ASK, _PERSON, figures.SERVICES),
         _entry("out-unemployment", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
         _entry("out-marriage-loan", _OUT, _START, figures.NOT_OURS, figures.WHERE_IT_IS),
-        _entry("out-sick-pay", _OUT, _PORTAL, figures.NOT_OURS),
-        _entry("out-maternity", _OUT, _PORTAL, figures.NOT_OURS),
+        _entry("out-sick-pay", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
+        _entry("out-maternity", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
         _entry("out-pension-day", _OUT, _AWAY, figures.NOT_OURS, line=figures.LINE.value),
-        _entry("out-prescription", _OUT, _PORTAL, figures.NOT_OURS),
-        _entry("out-record", _OUT, _PORTAL, figures.NOT_OURS),
+        _entry("out-prescription", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
+        _entry("out-record", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
         _entry("out-subsidy", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
         _entry("out-labour", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
         _entry("out-other-insurance", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),

@@ -19,7 +19,7 @@ BONE_PIECES = (2, 3, 4)
 WRITTEN_OUT = 4  # a number of at most so many digits may mean something: 1420, 38, 50
 
 
-MEANING = 2.0  # how much more a meaning counts than a spelling
+MEANING = 3.0  # how much more a meaning counts than a spelling
 
 
 def features(words: Sequence[str]) -> dict[int, float]:

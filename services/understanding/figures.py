@@ -16,6 +16,7 @@ ASSUMED_ON = date(2026, 11, 22)
 FREELANCE_RETIREMENT = Constant(Fraction(12, 100), Mark.LAW, "freelance schemes: retirement, 12 %")
 FREELANCE_DEATH = Constant(Fraction(14, 100), Mark.LAW, "freelance schemes: with death, 14 %")
 FREELANCE_DISABILITY = Constant(Fraction(18, 100), Mark.LAW, "freelance schemes: with disability, 18 %")
+RATE = Constant(True, Mark.LAW, "by-law on continuing insurance voluntarily: the rate; by month in the table of rates")
 VOLUNTARY_COVERS = Constant(
     True,
     Mark.LAW,
@@ -41,7 +42,8 @@ DEPENDANT_PAPERS = Constant(
 # Claims on employers
 LIST_DUE_MONTHS = Constant(1, Mark.LAW, "Art. 39: the list and its premium by the last day of the next month")
 OBJECTION_DAYS = Constant(30, Mark.LAW, "Art. 42: within 30 days of service")
-APPEAL_DAYS = Constant(20, Mark.LAW, "Art. 44: 20 days, when the claim exceeds 1,500,000 rials")
+APPEAL_DAYS = Constant(20, Mark.LAW, "Art. 44: 20 days to the board of appeal")
+APPEAL_ABOVE = Constant(1_500_000, Mark.LAW, "Art. 44: when the claim exceeds 1,500,000 rials")
 WARNING = Constant(timedelta(hours=48), Mark.LAW, "a warning: pay or arrange within 48 hours")
 ENFORCED = Constant(True, Mark.LAW, "Art. 50: enforced as an official deed")
 MOST_INSTALMENTS = Constant(36, Mark.LAW, "Art. 46: at most 36 monthly instalments")
@@ -67,6 +69,7 @@ CERTIFICATE_CHECKED = Constant(True, Mark.STATED, "verified by code or QR withou
 LINE = Constant("1420", Mark.STATED, "the round-the-clock public line")
 USSD = Constant("*4*1420#", Mark.STATED, "the code that any telephone dials")
 PORTAL = Constant("es.tamin.ir", Mark.STATED, "the portal; eservices.tamin.ir before")
+OFFICE_HOURS = Constant(True, Mark.ASSUMED, "the hours in which the desk is staffed are ours", since=ASSUMED_ON)
 SERVICES = Constant(30, Mark.STATED, "the 3070 plan: 30 online services")
 NOT_OURS = Constant(True, Mark.STATED, "not among the services of this assistant; said politely, with where to go")
 WHERE_IT_IS = Constant(True, Mark.ASSUMED, "where the matter belongs, by common knowledge", since=ASSUMED_ON)
