@@ -89,12 +89,13 @@ class House:
     def quarantined(self, national_id: str) -> None:
         self._add(APART, national_id=national_id)
 
-    async def built(self, engine: AsyncEngine) -> None:
-        """Write it; what is added later is written by another call."""
+    async def built(self, engine: AsyncEngine) -> list[str]:
+        """Write it; what is added later is written by another call. All who live in it so far."""
         async with engine.begin() as connection:
             for statement, row in self._rows:
                 await connection.execute(text(statement), row)
         self._rows.clear()
+        return [nobody(number) for number in range(1, self._people + 1)]
 
     def _add(self, statement: str, **row: Any) -> None:
         self._rows.append((statement, row))

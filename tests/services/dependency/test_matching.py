@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.calendar import today
-from services.dependency.case import Reason, State
+from services.dependency import records, rules
+from services.dependency.case import EventKind, Reason, State
 from services.dependency.matching import POINTS, Lane
 from tests.clock import FrozenClock
 from tests.services.dependency.daughters import FATHER, HUSBAND, House, do, matching, nobody, rows, states, told
@@ -232,4 +234,38 @@ def crowd(people: int) -> House:
     house = House()
     for number in range(people):
         house.event(house.daughter(), "employment_start" if number % 2 else "marriage", LATELY)
+    return house
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_whom_the_database_finds_are_those_of_whom_the_rules_say_something(
+    engine: AsyncEngine, clock: FrozenClock, seed: int
+) -> None:
+    people = await a_random_town(seed).built(engine)
+    day = today(clock)
+    async with engine.begin() as connection:
+        judged = [rules.judge(facts, day) for facts in await records.facts(connection, people, day)]
+        asked = {"lane": 0, "lanes": 1, "today": day, "after": "", "most": len(people)}
+        found = set((await connection.execute(records.CANDIDATES, asked)).scalars())
+    expected = {national_id for national_id, verdict in zip(people, judged, strict=True) if verdict}
+    assert found == expected
+    assert 10 < len(expected) < len(people) - 10
+
+
+def a_random_town(seed: int) -> House:
+    """People with any shares and any events around today."""
+    chance, house = random.Random(seed), House()
+
+    def some_day() -> date:
+        return date(2025, 9, 23) + timedelta(days=chance.randint(-60, 10))
+
+    for _ in range(80):
+        she = house.daughter(relation=chance.choice(("daughter", "daughter", "son")), started=some_day())
+        if chance.random() < 0.5:
+            ended = some_day()
+            house.share(she, "P2", started=min(ended, some_day()), ended=ended)
+        for _ in range(chance.randint(0, 3)):
+            kind = chance.choice([kind for kind in EventKind if kind is not EventKind.WIDOWHOOD])
+            role = "spouse" if kind is EventKind.DEATH and chance.random() < 0.7 else "person"
+            house.event(she, kind, some_day(), role=role)
     return house
