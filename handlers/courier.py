@@ -125,8 +125,10 @@ class Courier:
         rows = await self._keep_and_claim()
         for first in range(0, len(rows), self._sender.at_once):
             batch = rows[first : first + self._sender.at_once]
-            wait = max(self._sender.budget.reserve(row.address) for row in batch)
-            self._start(self._send(batch, wait), batch, yielding=batch[0].yields)
+            yields = batch[0].yields
+            wait = max(self._sender.budget.reserve(row.address, yields=yields) for row in batch)
+            wait = max(wait, self._sender.calls.reserve(batch[0].channel, yields=yields))
+            self._start(self._send(batch, wait), batch, yielding=yields)
         if unsettled:
             self._start(self._settle_unknown(unsettled), unsettled)
         return len(rows) + len(unsettled)
@@ -135,6 +137,9 @@ class Courier:
         finished, self._finished = self._finished, []
         stopping, self._stopping = self._stopping, []
         room = (self._pace.most - len(self._under_way)) * self._sender.at_once if claiming else 0
+        self._room_in = self._sender.calls.free_in()
+        if self._room_in:
+            room = 0
         if not finished and room <= 0:
             return ()
         try:
@@ -184,13 +189,16 @@ class Courier:
         )
 
     def _room_for_yielding(self, now: datetime) -> int:
-        self._room_in = 0.0
         calls = self._pace.notices - len(self._yielding)
         rests = ALL_LINES in self._stopped or (self._rest_until is not None and now < self._rest_until)
         if calls <= 0 or rests or (self._quiet_hours and after_quiet_hours(now) > now):
             return 0
-        room, self._room_in = self._sender.budget.room(self._sender.at_once)
-        return min(room, calls * self._sender.at_once, MOST_YIELDING)
+        (room, in_messages), (free, in_calls) = (
+            self._sender.budget.room(self._sender.at_once),
+            self._sender.calls.room(),
+        )
+        self._room_in = max(in_messages, in_calls)
+        return 0 if self._room_in else min(room, min(calls, free) * self._sender.at_once, MOST_YIELDING)
 
     async def _look_at_stops(self, connection: AsyncConnection, now: datetime) -> None:
         if not self._sender.line or time.monotonic() < self._next_stops:

@@ -83,7 +83,15 @@ class Sender(Protocol):
 
     @property
     def budget(self) -> Budget:
-        """Its rates. The courier counts what it claims; calls beyond one a claim are the sender's own to count."""
+        """Its rate of messages. The courier counts what it claims."""
+        ...
+
+    @property
+    def calls(self) -> Budget:
+        """Its rate of calls: the courier counts one for what it hands over at once, the sender whatever else it asks.
+
+        What comes while there is none free waits together, and goes in one.
+        """
         ...
 
     @property

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from handlers.budget import Budget, Rate
+from handlers.budget import UNLIMITED, Budget, Rate
 from handlers.outcomes import Pace
 from handlers.sending import Answer, Failed, NotThere, Outcome, Sent, Uncertain
 from handlers.sms import NAME
@@ -20,7 +20,7 @@ from handlers.sms.codes import SPOILT, UNKNOWN, failure, final
 from services.messages import Row, State
 
 AT_ONCE = 200
-CALLS = Rate(20, 1)  # calls a second to the provider; ours
+CALLS, CALLS_KEPT = Rate(20, 1), 10  # calls a second to the provider, and how many of them notices leave alone; ours
 KEPT = 5  # one in so many messages of a line's rate is for what cannot wait
 PACE = Pace(notices=4)
 
@@ -34,7 +34,7 @@ def budget(a_second: int | None = None, *, limited: bool = True) -> Budget:
 
 def calls(*, limited: bool = True) -> Budget:
     """How fast all lines of a process together call the provider."""
-    return Budget(CALLS, None) if limited else Budget(None, None)
+    return Budget(CALLS, None, kept=CALLS_KEPT) if limited else Budget(None, None)
 
 
 class SmsSender:
@@ -57,7 +57,7 @@ class SmsSender:
         self.budget = budget
         self.at_once = min(at_once, AT_ONCE)
         self._client = client
-        self._calls = calls or Budget(None, None)
+        self.calls = calls or UNLIMITED
         self._template = code_template
         self._cap = cap
 
@@ -71,7 +71,8 @@ class SmsSender:
         texts = [row for row in rows if row.kind != "code"]
         codes = [row for row in rows if row.kind == "code"]
         of_texts, of_codes = await asyncio.gather(
-            self._send_texts(texts), asyncio.gather(*(self._send_code(row) for row in codes))
+            self._send_texts(texts),
+            asyncio.gather(*(self._send_code(row, more=bool(texts or place)) for place, row in enumerate(codes))),
         )
         outcomes = dict(zip([row.id for row in (*texts, *codes)], [*of_texts, *of_codes], strict=True))
         self._cap.count(sum(sent.cost or 0 for sent in outcomes.values() if isinstance(sent, Sent)))
@@ -87,7 +88,6 @@ class SmsSender:
         """All or nothing for the provider; where one message spoils a batch, it is found by halving."""
         if not batch:
             return []
-        await self._calls.spend(NAME)
         try:
             entries = await self._client.sms_sendarray(
                 {
@@ -100,7 +100,7 @@ class SmsSender:
         except KavenegarRefused as refused:
             if refused.code in SPOILT and len(batch) > 1:
                 half = len(batch) // 2
-                return [*await self._send_texts(batch[:half]), *await self._send_texts(batch[half:])]
+                return [*await self._send_more(batch[:half]), *await self._send_more(batch[half:])]
             return [failure(refused.code)] * len(batch)
         except NotReached:
             return [Failed("no connection", retryable=True)] * len(batch)
@@ -108,8 +108,14 @@ class SmsSender:
             return [Uncertain(unknown.reason)] * len(batch)
         return _sent(rows(entries), len(batch))
 
-    async def _send_code(self, row: Row) -> Outcome:
-        await self._calls.spend(NAME)
+    async def _send_more(self, batch: Sequence[Row]) -> list[Outcome]:
+        await self.calls.spend(NAME)
+        return await self._send_texts(batch)
+
+    async def _send_code(self, row: Row, *, more: bool) -> Outcome:
+        """`more`: in a call beyond the first."""
+        if more:
+            await self.calls.spend(NAME)
         try:
             entries = await self._client.verify_lookup(
                 {"receptor": row.address, "token": row.body["code"], "template": self._template}
@@ -123,7 +129,7 @@ class SmsSender:
         return _sent(rows(entries), 1)[0]
 
     async def _ask(self, batch: Sequence[Row]) -> dict[int, Answer]:
-        await self._calls.spend(NAME)
+        await self.calls.spend(NAME)
         try:
             entries = await self._client.sms_statuslocalmessageid({"localid": ",".join(map(local_id, batch))})
         except KavenegarRefused as refused:

@@ -30,7 +30,7 @@ from aiogram.types import (
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from dialogs.messages import Words
-from handlers.budget import Budget, Rate
+from handlers.budget import UNLIMITED, Budget, Rate
 from handlers.markup import as_html
 from handlers.metrics import ALARMS
 from handlers.sending import Answer, Failed, IssuedFile, NotThere, Outcome, Papers, Sent, Uncertain
@@ -64,6 +64,7 @@ class TelegramSender:
 
     channel = NAME
     line = ""
+    calls = UNLIMITED
     at_once = 1
 
     def __init__(

@@ -79,7 +79,7 @@ class Printer:
     """Sends what a channel has for this terminal by printing it."""
 
     line = ""
-    budget = UNLIMITED
+    budget = calls = UNLIMITED
     at_once = 1
 
     def __init__(self, channel: str, terminal: Terminal) -> None:

@@ -23,7 +23,7 @@ class Seconds:
 def test_what_can_wait_leaves_the_rest_to_replies() -> None:
     budget = Budget(Rate(28, 1), None, kept=8, clock=Seconds())
     assert budget.room() == (20, 0)
-    assert [budget.reserve("n") for _ in range(20)] == [0] * 20
+    assert [budget.reserve("n", yields=True) for _ in range(20)] == [0] * 20
     assert budget.room()[0] == 0
     assert [budget.reserve("r") for _ in range(8)] == [0] * 8, "replies go at once"
     assert budget.reserve("r") > 0
@@ -33,7 +33,7 @@ def test_room_comes_back_when_it_is_said_to() -> None:
     clock = Seconds()
     budget = Budget(Rate(28, 1), None, kept=8, clock=clock)
     for _ in range(20):
-        budget.reserve("n")
+        budget.reserve("n", yields=True)
         clock.now += 0.01
     room, wait = budget.room(5)
     assert room == 0
@@ -41,6 +41,18 @@ def test_room_comes_back_when_it_is_said_to() -> None:
     assert budget.room(5)[0] == 0
     clock.now += 0.002
     assert budget.room(5) == (5, 0)
+
+
+def test_notices_go_on_beside_many_replies_and_rest_only_when_those_take_all() -> None:
+    clock = Seconds()
+    budget = Budget(Rate(20, 1), None, kept=10, clock=clock)
+    for replies, room in ((10, 5), (15, 0), (20, 0)):
+        clock.now += 2
+        for _ in range(replies):
+            budget.reserve("r")
+        found, wait = budget.room()
+        assert found == room
+        assert (wait > 0) == (not room)
 
 
 def test_a_penalty_is_for_notices_too() -> None:
@@ -63,7 +75,7 @@ def test_replies_wait_no_longer_for_all_the_notices_of_a_country(seed: int) -> N
         clock.now += draw.expovariate(100)
         room, _ = flooded.room()
         for _ in range(room):
-            assert flooded.reserve("n") == 0, "a notice never waits in the budget, before a reply"
+            assert flooded.reserve("n", yields=True) == 0, "a notice never waits in the budget, before a reply"
             notices += 1
         replies = [at for at in replies if at > clock.now - OVERALL.seconds - 0.1]
         if draw.random() < 0.2 and len(replies) < KEPT:

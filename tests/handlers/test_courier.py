@@ -35,6 +35,7 @@ class Provider:
     channel: str = "sms"
     line: str = ""
     budget: Budget = UNLIMITED
+    calls: Budget = UNLIMITED
     taken: list[Row] = field(default_factory=list)
     ids: dict[int, str] = field(default_factory=dict)
 
