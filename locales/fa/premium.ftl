@@ -4,8 +4,13 @@ premium-months =
     چند ماه را با هم می‌پردازید؟ ماه‌ها به ترتیب پرداخت می‌شود.
     { $lines }
     .help = هر ماه را تا پایان ماه دوم پس از آن می‌توانید بپردازید. اگر نپردازید، قرارداد از همان ماه لغو می‌شود.
+    .help-simple =
+        هر ماه دو ماه وقت پرداخت دارد.
+        اگر در این وقت نپردازید، قرارداد لغو می‌شود.
 premium-line = • یک ماه، { MONTH($month) }: { RIALS($amount) } (حدود { TOMAN($amount) })، مهلت تا { DATE($due) }
+    .simple = • یک ماه، { MONTH($month) }: { RIALS($amount) }، حدود { TOMAN($amount) }، مهلت تا { DATE($due) }
 premium-line-several = • { NUM($count) } ماه، تا { MONTH($month) }: { RIALS($amount) } (حدود { TOMAN($amount) })، مهلت ماه آخر تا { DATE($due) }
+    .simple = • { NUM($count) } ماه، تا { MONTH($month) }: { RIALS($amount) }، حدود { TOMAN($amount) }، مهلت ماه آخر تا { DATE($due) }
 premium-count =
     { $count ->
         [1] یک ماه
@@ -40,9 +45,26 @@ paying-link =
         { paying-for }: { RIALS($amount) } ({ TOMAN($amount) })، مهلت { DAY($due) }:
         { $url }
         پرداخت شما یا دیگری تا { TIME($until) } { DAY($until) }
+    .simple =
+        { paying-for }: { RIALS($amount) }
+        این مبلغ حدود { TOMAN($amount) } می‌شود.
+        تا { DATE($due) } وقت دارید.
+        برای پرداخت، این پیوند را باز کنید:
+        { $url }
+        پیوند تا ساعت { TIME($until) } روز { DATE($until) } کار می‌کند.
+        کس دیگری هم می‌تواند به جای شما بپردازد.
+        پس از پرداخت، رسید خودش می‌آید.
 paying-elsewhere =
     { paying-for }: { RIALS($amount) } (حدود { TOMAN($amount) }). مهلت: { DATE($due) }
     از اینجا اکنون نمی‌شود پرداخت کرد. در شعبه یا در { LATIN("es.tamin.ir") } بپردازید. تلفن راهنمایی: ۱۴۲۰
     .sms =
         { paying-for }: { RIALS($amount) } ({ TOMAN($amount) })، مهلت { DAY($due) }.
         از اینجا نمی‌شود پرداخت کرد. پرداخت در شعبه یا es.tamin.ir
+    .simple =
+        { paying-for }: { RIALS($amount) }
+        این مبلغ حدود { TOMAN($amount) } می‌شود.
+        تا { DATE($due) } وقت دارید.
+        از اینجا اکنون نمی‌شود پرداخت کرد.
+        در شعبه بپردازید.
+        یا اینجا بپردازید: es.tamin.ir
+        تلفن راهنمایی: ۱۴۲۰

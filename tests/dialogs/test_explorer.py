@@ -16,7 +16,7 @@ from fluent.syntax.visitor import Visitor
 from bot.app import CATALOG
 from dialogs.messages import Channel, Message, Pressed, Started, Typed, Words
 from handlers import sms, telegram, terminal
-from handlers.rendering import PARTS, parts, units
+from handlers.rendering import PARTS, parts, render, units
 from handlers.wording import LOCALES, Wording, without_marks
 from services.grants.rules import decide
 from services.persian import persian_digits
@@ -24,6 +24,7 @@ from tests.dialogs.ears import GIVEN
 from tests.dialogs.explorer import Explorer, Standpoint, Step
 from tests.dialogs.worlds import ALL_FAILED, World, longest, many_marriages, worlds
 from tests.services.grants.cases import facts
+from tests.test_wording import EMOJI
 
 WORDING = Wording()
 LISTS = ("grant-status-record", "objection-following-history")  # which come in pages, a line a year or a step
@@ -58,20 +59,27 @@ class Where(NamedTuple):
 class Exploration:
     """All that was seen on the way."""
 
-    used: set[str] = field(default_factory=set)
+    wording: Wording
+    used: set[str]
     texts: dict[str, Where] = field(default_factory=dict)  # a text of a long channel, and where
     messages: dict[str, Where] = field(default_factory=dict)  # a message or page of a short channel, and where
     faults: list[str] = field(default_factory=list)
     statements: dict[str, str] = field(default_factory=dict)  # the longest short form of each message that was said
     asked: Counter[str] = field(default_factory=Counter)
+    said: set[tuple[object, ...]] = field(default_factory=set)  # what was said together, by its words' ids
+    simply: dict[str, tuple[str, Where]] = field(default_factory=dict)  # a text, the same in simple words, and where
     steps: int = 0
 
     def saw(self, world: World, channel: Channel, step: Step) -> None:
         self.steps += 1
-        where = Where(channel.name, world.name, step.message)
+        where, reply = Where(channel.name, world.name, step.message), step.turned.reply
+        asked = [reply.question.words] if reply.question else []
+        said = (channel.short, *(words.id for words in (*reply.said, *asked)))
+        if said not in self.said:
+            self.said.add(said)
+            self._say_simply(channel, step, where)
         self.faults += [f"{fault}: {where}" for fault in _wrongly_filed(channel, step, world)]
         self.faults += [f"{fault}: {where}" for fault in _wrongly_done(channel, step)]
-        reply = step.turned.reply
         if reply.question:
             self.asked[reply.question.words.id] += 1
         for rendered in step.rendered:
@@ -85,6 +93,16 @@ class Exploration:
                 self.messages.update(dict.fromkeys((rendered.text, *(page.text for page in rendered.pages)), where))
             else:
                 self.texts[rendered.text] = where
+
+    def _say_simply(self, channel: Channel, step: Step, where: Where) -> None:
+        pages = list(render(step.turned.reply, channel, self.wording.simply, simple=True))
+        for rendered in pages:
+            pages += rendered.pages
+        if channel.short:
+            self.messages.update(dict.fromkeys((page.text for page in pages), where))
+        else:
+            plain = "\n".join(rendered.text for rendered in step.rendered)
+            self.simply[plain] = ("\n".join(page.text for page in pages), where)
 
     def _state(self, step: Step) -> None:
         question = step.turned.reply.question
@@ -124,8 +142,9 @@ def _wrongly_done(channel: Channel, step: Step) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 async def exploration() -> Exploration:
-    seen = Exploration()
-    explorer = Explorer(CATALOG, Wording(use=seen.used.add), seen.saw)
+    used: set[str] = set()
+    seen = Exploration(Wording(use=used.add), used)
+    explorer = Explorer(CATALOG, seen.wording, seen.saw)
     for channel in CHANNELS:
         for world in worlds():
             if channel in PEOPLES or world.name in AT_A_TERMINAL:
@@ -159,6 +178,28 @@ def test_nothing_is_left_unfilled(exploration: Exploration) -> None:
 def test_a_short_message_is_at_most_three_parts(exploration: Exploration) -> None:
     long = {text: where for text, where in exploration.messages.items() if parts(text) > PARTS}
     assert long == {}
+
+
+def test_simple_words_drop_no_figure(exploration: Exploration) -> None:
+    """But for a record, whose months are told by their years."""
+    dropped = {}
+    for plain, (simple, where) in exploration.simply.items():
+        if (figures := _figures(plain) - _figures(simple)) and "سابقهٔ شما در پنج سال" not in plain:
+            dropped[plain] = (figures, simple, where)
+    assert dropped == {}
+
+
+def test_simple_words_ask_one_thing_at_a_time(exploration: Exploration) -> None:
+    asked = {simple for simple, _ in exploration.simply.values() if re.sub("«[^»]*»", "", simple).count("؟") > 1}
+    assert asked == set()
+
+
+def test_simple_words_show_no_emoji(exploration: Exploration) -> None:
+    assert [simple for simple, _ in exploration.simply.values() if EMOJI.search(simple.replace("🙂", ""))] == []
+
+
+def _figures(text: str) -> set[str]:
+    return set(re.findall(r"[۰-۹0-9][۰-۹0-9٬/:]*", re.sub(r"(?m)^[۰-۹]+\. ", "", text)))
 
 
 def test_a_statement_alone_never_needs_a_second_page(exploration: Exploration) -> None:
