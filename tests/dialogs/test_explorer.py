@@ -74,7 +74,7 @@ class Exploration:
         self.steps += 1
         where, reply = Where(channel.name, world.name, step.message), step.turned.reply
         asked = [reply.question.words] if reply.question else []
-        said = (channel.short, *(words.id for words in (*reply.said, *asked)))
+        said = (channel.short, *_ids((*reply.said, *asked)))
         if said not in self.said:
             self.said.add(said)
             self._say_simply(channel, step, where)
@@ -198,8 +198,18 @@ def test_simple_words_show_no_emoji(exploration: Exploration) -> None:
     assert [simple for simple, _ in exploration.simply.values() if EMOJI.search(simple.replace("🙂", ""))] == []
 
 
+def _ids(value: object) -> Iterator[str]:
+    """The ids of words, and of the words among their facts."""
+    if isinstance(value, Words):
+        yield value.id
+        yield from _ids(tuple(value.facts.values()))
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _ids(one)
+
+
 def _figures(text: str) -> set[str]:
-    return set(re.findall(r"[۰-۹0-9][۰-۹0-9٬/:]*", re.sub(r"(?m)^[۰-۹]+\. ", "", text)))
+    return set(re.findall(r"[۰-۹0-9](?:[۰-۹0-9٬/:]*[۰-۹0-9])?", re.sub(r"(?m)^[۰-۹]+\. ", "", text)))
 
 
 def test_a_statement_alone_never_needs_a_second_page(exploration: Exploration) -> None:
