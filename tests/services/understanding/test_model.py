@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from services.understanding.comparing import IN_SCOPE_AIM, OUT_AIM
 from services.understanding.examples import EXAMPLES, MalformedExamples, fingerprint, read_examples
 from services.understanding.model import MODEL, NotAModel, load, save, softmax
 from services.understanding.report import Figures, figures
@@ -26,28 +27,30 @@ def test_it_is_made_of_the_examples_as_they_are() -> None:
 
 def test_nothing_unseen_is_among_the_examples() -> None:
     seen = {example.text for example in examples()}
-    for name in ("heldout.txt", "sealed.txt"):
+    for name in ("heldout.txt", "sealed.txt", "sealed_second.txt"):
         assert [one.text for one in unseen(name) if one.text in seen] == []
     assert len(unseen("heldout.txt")) > 500
+    assert len(unseen("sealed_second.txt")) >= 300
 
 
-def test_unseen_messages_are_understood_as_often_as_was_asked() -> None:
-    found = judged("heldout.txt")
-    assert found.in_scope >= 0.96, "\n".join(found.lines())
+@pytest.mark.parametrize("name", ["heldout.txt", "sealed_second.txt"])
+def test_unseen_messages_are_understood_as_often_as_was_asked(name: str) -> None:
+    found = judged(name)
+    assert found.in_scope >= IN_SCOPE_AIM, "\n".join(found.lines())
+    assert found.out_of_scope >= OUT_AIM, "\n".join(found.lines())
+
+
+def test_an_older_sealed_set_is_understood_no_worse_than_when_it_was_looked_at() -> None:
+    found = judged("sealed.txt")
+    assert found.in_scope >= 0.95, "\n".join(found.lines())
     assert found.out_of_scope >= 0.92, "\n".join(found.lines())
 
 
-def test_messages_written_last_are_understood_no_worse_than_when_they_were_looked_at() -> None:
-    found = judged("sealed.txt")
-    assert found.in_scope >= 0.90, "\n".join(found.lines())
-    assert found.out_of_scope >= 0.86, "\n".join(found.lines())
-
-
 def test_who_is_answered_at_once_is_understood() -> None:
-    messages = [*unseen("heldout.txt"), *unseen("sealed.txt")]
+    messages = [*unseen("heldout.txt"), *unseen("sealed.txt"), *unseen("sealed_second.txt")]
     told = [(model().understand(one.text), one.service) for one in messages]
     sure = [understood.service is service for understood, service in told if understood.sureness is Sureness.SURE]
-    assert len(sure) / len(told) > 0.8
+    assert len(sure) / len(told) > 0.9
     assert sum(sure) / len(sure) > 0.97
 
 
@@ -121,7 +124,7 @@ def test_softmax_bears_large_scores() -> None:
 
 def test_there_are_a_few_thousand_examples_of_every_kind() -> None:
     services = [example.service for example in examples()]
-    assert len(services) > 4000
+    assert len(services) > 6500
     assert min(services.count(service) for service in Service) > 200
 
 
