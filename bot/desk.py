@@ -116,7 +116,7 @@ async def acted(settings: Settings, url: str, call: Callable[[Desk], Awaitable[T
     clock, wording = clock or SystemClock(), Wording()
     desk = make_desk(clock, wording, quiet_hours=settings.quiet_hours)
     hosting = Hosting(clock, secret_key(settings), quiet_hours=settings.quiet_hours)
-    turn = wire_turn(engine, hosting, CHANNELS, clock, wording=wording, desk=desk, ear=make_ear())
+    turn = wire_turn(engine, hosting, CHANNELS, clock, wording=wording, desk=desk, ear=make_ear(clock))
     try:
         return await DeskActs(engine, desk, turn.look_again).act(call)
     except DeskError as error:

@@ -117,7 +117,7 @@ async def assembled(
             flood=settings.flood,
             checkpoint=checkpoint,
             desk=desk,
-            ear=make_ear(),
+            ear=make_ear(clock),
         )
         stack.push_async_callback(turn.close)
         examiner, vault = await stack.enter_async_context(Examiner()), open_vault(settings)

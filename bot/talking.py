@@ -67,8 +67,8 @@ async def converse(
     clock: Clock | None = None,
 ) -> None:
     """Play `lines` as one conversation, showing what is answered. With `acting_as` the terminal proves that mobile."""
-    ear, engine = make_ear(), make_engine(url, pool_size=2)
     clock, wording = clock or SystemClock(), Wording()
+    ear, engine = make_ear(clock), make_engine(url, pool_size=2)
     try:
         person = await _person(engine, acting_as) if acting_as else None
         mobile = person.mobile if person else None

@@ -214,7 +214,7 @@ class _Turn:
                 await self._aside_in_place(front, asked)
                 return
             self._set_aside(front)
-            self._front = None
+        self._front = None
         if asked:
             await self._hear(asked)
         else:
@@ -285,13 +285,12 @@ class _Turn:
         await self._go_on(remark)
 
     async def _go_on(self, outcome: str) -> None:
-        """Something was said in between: ask again what was open, or offer what is parked; the menu stays as it is."""
+        """Something was said in between: ask again what was open, or offer what is parked."""
         if self._front and self._front.dialog == WHICH:
             self._front = None
         if self._front is None and self._parked:
             self._front = Running(RESUME, self._parked.dialog, Journal(), None, self._stage.now)
-        if self._front and self._front.dialog != MENU:
-            await self._repeat(None)
+        await self._repeat(None)
         self._outcome = str(outcome)
 
     async def _command(self, name: str) -> None:

@@ -374,6 +374,14 @@ async def test_with_something_set_aside_already_what_is_open_stays() -> None:
     assert fronts(phone) == {"front": "contract", "parked": "notes"}
 
 
+async def test_something_else_asked_at_the_menu_leaves_the_menu() -> None:
+    phone = ready()
+    await phone.commands("menu")
+    await phone.says(ASIDE)
+    phone.hears("hearing-what")
+    assert fronts(phone) == {}
+
+
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
@@ -425,13 +433,11 @@ async def test_an_insult_alone_calls_nobody_and_offers_a_person() -> None:
     assert desk.services == []
 
 
-async def test_the_menu_stays_as_it_is_while_a_question_is_answered() -> None:
+async def test_the_menu_is_shown_again_after_what_was_asked_at_it() -> None:
     phone = ready()
     await phone.commands("menu")
     await phone.says("شماره تلفن سازمان")
-    phone.hears("faq-ask-1420", "faq-then-elsewhere")
-    await phone.says("۲")
-    assert phone.heard == ["conversation-no-such"]  # this menu's second option is not there
+    phone.hears("faq-ask-1420", "faq-then-elsewhere", "menu-what")
 
 
 # ---- what whoever listens is told -----------------------------------------------------------------------------------
