@@ -6,18 +6,14 @@ here is a pure function of the state, the message and the stage; the turn keeps 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from dataclasses import replace
 
 from dialogs.commands import command_in
 from dialogs.given import Given, given_in
-from dialogs.hearing import COMPLAINT, AskBack, Begin, Call, Decision, Ear, Say, Where, aside_in, chosen, decide
+from dialogs.hearing import COMPLAINT, AskBack, Begin, Call, Decision, Say, Where, aside_in, chosen, decide
 from dialogs.journal import Journal
 from dialogs.kind import mentioned
 from dialogs.messages import (
-    Channel,
     Command,
     Edited,
     Issued,
@@ -31,6 +27,7 @@ from dialogs.messages import (
     Words,
 )
 from dialogs.remarks import Remark, remark_in
+from dialogs.stage import LIFE, Dialogs, Door, Preferences, Stage, Turned
 from dialogs.state import Conversation, Running
 from dialogs.talk import Dialog, Go, Played, Resume, Scene, ToPerson, play, play_back, shown
 from dialogs.which import Meant, Neither
@@ -39,66 +36,13 @@ from services import persian
 from services.calendar import TEHRAN
 from services.desk import Opened
 
-LIFE = timedelta(hours=72)  # how long a question stays open; ours, long enough for a weekend with papers to fetch
+__all__ = ["LIFE", "MENU", "RESUME", "WHICH", "Dialogs", "Door", "Preferences", "Stage", "Turned", "called", "respond"]
+
 MENU, RESUME, FORGET, WHICH = "menu", "resume", "forget", "which"
 OURS = frozenset({MENU, RESUME, WHICH})  # of the conversation itself: whoever is there is in no dialog yet
 INNER = frozenset({RESUME, WHICH})  # which nobody starts from outside
 MISSED = frozenset({"refused", "not-understood", "not-now", "asked-back"})  # outcomes of what we could make nothing of
 MOST_MISSES = 2  # in a row, after which a person is offered
-
-
-class Dialogs(Protocol):
-    """The dialogs there are, bound to the services of this turn."""
-
-    def named(self, name: str) -> Dialog | None: ...
-
-    def wanted(self, text: str, *, exactly: bool) -> Started | None:
-        """The dialog that typed words ask for: by a keyword alone, or by one among other words."""
-
-
-class Door(Protocol):
-    """The way to a person."""
-
-    async def open(self, service: str) -> Opened: ...
-
-
-class Preferences(Protocol):
-    """Where it is kept how a conversation wants to be spoken to."""
-
-    async def speak_simply(self, simple: bool) -> None: ...
-
-
-@dataclass(frozen=True)
-class Stage:
-    """What surrounds a turn. `person` is asked anew at each play's start, for a dialog may have linked one.
-
-    `desk` is None where nobody sits behind the bot. Labels of options do not depend on how a conversation is spoken to,
-    so that older buttons go on working. `preferences` is None where nothing outlives the conversation,
-    `ear` where only the catalog's own words are known.
-    """
-
-    dialogs: Dialogs
-    channel: Channel
-    address: str
-    person: Callable[[], Awaitable[Any]]
-    label: Callable[[Words], str]
-    nonce: Callable[[], str]
-    now: datetime
-    life: timedelta = LIFE
-    desk: Door | None = None
-    preferences: Preferences | None = None
-    ear: Ear | None = None
-
-
-@dataclass(frozen=True)
-class Turned:
-    """What a message came to. `dialog` and `outcome` name it for the figures; `secret`: do not keep the message."""
-
-    conversation: Conversation
-    reply: Reply
-    dialog: str
-    outcome: str
-    secret: bool = False
 
 
 async def respond(conversation: Conversation, message: Message, stage: Stage) -> Turned:
