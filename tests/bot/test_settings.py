@@ -5,6 +5,7 @@ from pydantic import SecretStr
 
 from bot.settings import Settings, SettingsError, read
 from services.desk.groups import Group
+from services.messages.lines import Line
 
 CANARY = "canary-4417"
 
@@ -50,6 +51,19 @@ def test_a_group_can_be_for_objections_alone_or_for_tickets_alone(given: pytest.
     given.setenv("HAMYAR_DESK_CHATS", "-1001234567890:reviews, -1009876543210:insured+reviews, -1005555555555:insured")
     groups = [(sorted(group.kinds), group.reviews) for group in read().desk_chats]
     assert groups == [([], True), (["insured"], True), (["insured"], False)]
+
+
+def test_lines_have_shares_and_a_rate_where_they_have_one(given: pytest.MonkeyPatch) -> None:
+    given.setenv("HAMYAR_SMS_LINE", "10001420")
+    given.setenv("HAMYAR_SMS_LINES", "10001420=70:18, 20001420=30")
+    assert read().sms_lines == (Line("10001420", 70, 18), Line("20001420", 30))
+
+
+@pytest.mark.parametrize("lines", ["10001420", "10001420=x", "10001420=1:0", "10001420=0", "1420=1,1420=2", "1420=1,"])
+def test_lines_that_do_not_read_are_refused(given: pytest.MonkeyPatch, lines: str) -> None:
+    given.setenv("HAMYAR_SMS_LINE", "10001420")
+    (fault,) = faults(given, SMS_LINES=lines)
+    assert fault.startswith("HAMYAR_SMS_LINES must be lines with their shares")
 
 
 def test_the_amount_for_a_second_reviewer_is_a_whole_number(given: pytest.MonkeyPatch) -> None:
