@@ -121,7 +121,9 @@ class Dependency:
             keys = {"national_id": national_id, "event_id": case_id, "now": self._clock.now(), "by": by}
             await self._connection.execute(records.NOTE, {**keys, "what": "stands", "detail": detail})
             return
-        await self._change(national_id, rules.decided_to_end(case, today(self._clock)), by, number)
+        day = today(self._clock)
+        [facts] = await records.facts(self._connection, [national_id], day)
+        await self._change(national_id, rules.decided_to_end(facts, case, day), by, number)
 
     async def steps(self, national_id: str, case_id: str) -> tuple[Mapping[str, Any], ...]:
         """What happened to a case, in order: `at`, `what`, `by`, `detail`."""

@@ -91,7 +91,6 @@ CAN: Mapping[State, tuple[Act, ...]] = {
     State.ENDED: (Act.OBJECT, Act.ASK_AGAIN),
     State.REVIEW: (),  # a person is looking
 }
-_SILENT = frozenset({Reason.OWN_DEATH})
 
 
 def judge(facts: Facts, today: date) -> Verdict | None:
@@ -140,17 +139,24 @@ def effective_day(notified_on: date) -> date:
     return JalaliMonth.of(notified_on + NOTICE.value).plus(EFFECTIVE_MONTH.value).first_day
 
 
-def is_told(reasons: Iterable[Reason]) -> bool:
-    """Whether the person hears that somebody looks at it: not the dead."""
-    return not _SILENT & set(reasons)
-
-
-def decided_to_end(case: Case, today: date) -> Case:
-    """A case in doubt, once a person has decided that it ends the shares: she has her notice first, unless she died."""
+def is_told(case: Case) -> bool:
+    """Whether the person hears where the case stands now: not the dead."""
     if case.cause.kind is EventKind.DEATH:
-        after = JalaliMonth.of(case.cause.on).plus(EFFECTIVE_MONTH.value).first_day
+        return False
+    return case.state is State.RESTORED or Reason.OWN_DEATH not in case.reasons
+
+
+def decided_to_end(facts: Facts, case: Case, today: date) -> Case:
+    """A case in doubt, once a person has decided that it ends the shares: she has her notice first, unless she died.
+
+    A death that the civil registry has taken back since is no doubt any more.
+    """
+    deaths = [event for event in (*facts.events, case.cause) if event.kind is EventKind.DEATH]
+    if deaths:
+        after = JalaliMonth.of(min(deaths, key=_order).on).plus(EFFECTIVE_MONTH.value).first_day
         return replace(case, state=State.ENDED, effective_on=after)
-    return replace(case, state=State.NOTIFIED, effective_on=effective_day(today))
+    reasons = tuple(reason for reason in case.reasons if reason is not Reason.OWN_DEATH)
+    return replace(case, state=State.NOTIFIED, effective_on=effective_day(today), reasons=reasons)
 
 
 def standing(facts: Facts, case: Case | None, asked: Asked, today: date) -> Standing:

@@ -24,7 +24,7 @@ async def tell(notices: Notices, cases: Iterable[tuple[str, Case]], *, said_on: 
     """Tell each of them, by national ID, where their case stands now, in the transaction that brings it there."""
     found: dict[Event, list[Told]] = {}
     for national_id, case in cases:
-        if is_told(case.reasons):
+        if is_told(case):
             event, about = _EVENTS[case.state], (DIALOG, case.cause.event_id)
             found.setdefault(event, []).append(Told(national_id, _key(event, case), facts(case), about, said_on))
     for event, people in found.items():

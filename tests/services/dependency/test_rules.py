@@ -199,6 +199,25 @@ def test_what_a_person_has_looked_at_is_no_doubt_any_more() -> None:
     assert (again.state, again.reasons) == (State.REVIEW, (Reason.QUARANTINED, Reason.CORRECTED))
 
 
+def test_the_dead_are_told_nothing() -> None:
+    died = event("death", LATELY)
+    in_doubt = replace(NOTIFIED, state=State.REVIEW, effective_on=None, reasons=(Reason.OWN_DEATH,))
+    assert not rules.is_told(in_doubt)
+    ended = rules.decided_to_end(of(event("marriage"), died), in_doubt, TODAY)
+    assert (ended.state, ended.effective_on) == (State.ENDED, JalaliDay(1404, 7, 1).gregorian)
+    assert not rules.is_told(ended)
+    assert not rules.is_told(replace(NOTIFIED, cause=died, state=State.RESTORED))
+
+
+def test_whose_death_was_taken_back_has_her_notice_or_hears_that_she_draws() -> None:
+    in_doubt = replace(NOTIFIED, state=State.REVIEW, effective_on=None, reasons=(Reason.OWN_DEATH,))
+    noticed = rules.decided_to_end(of(event("marriage")), in_doubt, TODAY)
+    assert (noticed.state, noticed.effective_on, noticed.reasons) == (State.NOTIFIED, AZAR, ())
+    assert rules.is_told(noticed)
+    assert rules.is_told(rules.on_its_day(of(event("marriage")), noticed))
+    assert rules.is_told(replace(in_doubt, state=State.RESTORED))
+
+
 def test_only_what_stands_can_be_objected_to() -> None:
     of_a_case = (State.NOTIFIED, State.ENDED, State.REVIEW, State.RESTORED)
     can = {state: rules.standing(DRAWING, replace(NOTIFIED, state=state), Asked(), TODAY).can for state in of_a_case}
