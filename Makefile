@@ -9,7 +9,7 @@ BIN := .venv/bin
 # `make requirements UPGRADE=--upgrade` takes the newest versions; without it the pinned ones stay where they can.
 UPGRADE ?=
 SOAK ?= 500
-# The tests wait more than they compute.
+# The tests wait more than they compute. Files go in their order, so that the few long ones do not all come last.
 WORKERS ?= 4
 
 help: ## list the targets
@@ -29,7 +29,7 @@ demo: install ## run everything on this machine, with invented people
 	@exec $(BIN)/python -m bot.cli demo
 
 test: install ## run every test
-	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 soak: install ## play many more random conversations and payments than the tests do (SOAK=500)
 	@HAMYAR_SOAK=$(SOAK) exec $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/handlers/bank/test_schedules.py \

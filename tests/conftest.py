@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -33,6 +34,8 @@ HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
 _numbers = count(1)
 
 plain()
+hypothesis.settings.register_profile("hamyar", deadline=None)  # how long an example takes says nothing here
+hypothesis.settings.load_profile("hamyar")
 
 # Whatever started the tests may have them ignore Ctrl-C, as shells do in the background; what they start shall not.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

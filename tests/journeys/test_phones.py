@@ -277,6 +277,7 @@ async def test_a_premium_is_paid_from_the_link_to_the_receipt(demo: Demo) -> Non
     side_by_side(seen).save(demo.pictures / "paying.png", optimize=True)
     await demo.hears("پرداخت شما تأیید شد")
     await demo.gets("پرداخت شما تأیید شد")
+    await demo.page.get_by_test_id("telegram-log").evaluate("log => { log.scrollTop = log.scrollHeight; }")
     await expect(demo.page.get_by_test_id("bot-message").last).to_be_in_viewport()
     await demo.picture("paid.png")
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handlers.budget import UNLIMITED
 from handlers.courier import Courier
 from handlers.sending import Sent
 from services.messages import Row
@@ -152,7 +153,8 @@ async def test_a_code_is_kept_hashed_and_lies_in_the_outbox_alone(phone: Phone) 
 class Taker:
     """A provider of SMS who takes everything."""
 
-    channel, at_once = "sms", 10
+    channel, at_once, line = "sms", 10, ""
+    budget = calls = UNLIMITED
 
     def __init__(self) -> None:
         self.taken: list[Row] = []
