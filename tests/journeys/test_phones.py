@@ -228,6 +228,7 @@ async def test_an_objection_from_the_refusal_to_its_end(demo: Demo) -> None:
     await demo.hears("اعتراض شما پذیرفته شد")
     await demo.gets("اعتراض شما پذیرفته شد")
     await demo.reads("تأیید شد: مینا")
+    await expect(demo.see("desk-toast")).to_be_hidden(timeout=MOST_MS)
     await demo.picture("objection.png")
 
 
