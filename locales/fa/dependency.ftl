@@ -76,7 +76,7 @@ dependency-doubt = { $reason ->
     }
 dependency-ground = { $ground ->
         [objection] اعتراض شما پذیرفته شد.
-        [review] کارشناس پروندهٔ شما را دید و چیزی آن را پایان نمی‌دهد.
+        [review] کارشناس پروندهٔ شما را دید و دلیلی برای پایان این سهم نبود.
        *[asked_again] درخواست شما پذیرفته شد.
     }
 dependency-next = چه می‌خواهید بکنید؟
