@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import make_notices
 from bot.errors import OperatorError
+from bot.order_files import NotWritten, whole
 from bot.settings import Settings
 from bot.signing import signing_keys
 from handlers.printing import Press
@@ -49,13 +47,6 @@ class NothingFinished(OperatorError):
 
     def __init__(self, month: JalaliMonth) -> None:
         super().__init__(f"no run of {month} is finished\nDecide the month first: hamyar month-end {month}")
-
-
-class NotWritten(OperatorError):
-    """A file could not be written."""
-
-    def __init__(self, error: OSError) -> None:
-        super().__init__(f"{error.filename}: {error.strerror}")
 
 
 class Unreadable(OperatorError):
@@ -130,7 +121,7 @@ async def _write_one(engine: AsyncEngine, keys: SigningKeys, run: Run, folder: P
     assert run.finished_at
     path, lines = folder / f"payment-order-{run.label}.csv", Lines(run.label)
     async with engine.connect() as connection:
-        with _whole(path) as target:
+        with whole(path) as target:
             target.write(lines.header())
             async for payment in payments(connection, run):
                 target.write(lines.line(payment))
@@ -141,20 +132,6 @@ async def _write_one(engine: AsyncEngine, keys: SigningKeys, run: Run, folder: P
         drawn = await press.payment_order(paper, lines.banks)
     finally:
         await press.close()
-    with _whole(path.with_suffix(".pdf")) as target:
+    with whole(path.with_suffix(".pdf")) as target:
         target.write(drawn.pdf)
     return f"{path}: {lines.count:,} payments, {lines.total:,} rials, signed with the key {keys.id}; PDF beside it"
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[BinaryIO]:
-    """A file that is there only once it is whole, for its owner alone: it names people and their accounts."""
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-            yield target
-            target.flush()
-            os.fsync(target.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
