@@ -9,9 +9,10 @@ from bot.errors import OperatorError
 from bot.settings import Settings
 from bot.signing import public_keys
 from services.calendar import TEHRAN, JalaliDay
-from services.issued import Contract, NotKeys, Paper, PaymentOrder, PublicKeys, Receipt, Verdict, Verified
+from services.issued import Contract, NotKeys, Paper, PaymentOrder, PensionOrder, PublicKeys, Receipt, Verdict, Verified
 from services.issued.apart import verify_apart
 from services.issued.pdf import LARGEST
+from services.issued.sheet import LONGEST_LINE
 from services.month_end import order
 from services.persian import latin_digits
 from services.premiums.quote import decimal_text
@@ -56,7 +57,7 @@ def verified(file: Path, keys: PublicKeys) -> tuple[Verified, str | None]:
     """What the file is, and of a payment order that was changed, where. Raises Unreadable."""
     try:
         with file.open("rb") as source:
-            if order.is_one(source.readline(order.LONGEST_LINE)):
+            if order.is_one(source.readline(LONGEST_LINE)):
                 source.seek(0)
                 return order.verify(source, keys)
     except OSError as error:
@@ -95,6 +96,13 @@ def _facts(paper: Paper) -> Iterator[tuple[str, str]]:
             yield "month", str(paper.month)
             yield "payments", f"{paper.lines:,}"
             yield "total", f"{paper.total:,} rials"
+            yield "sha256", paper.digest
+            at = paper.made_at
+        case PensionOrder():
+            yield "order", paper.number
+            yield "ended", f"{paper.ended:,} shares"
+            yield "restored", f"{paper.restored:,} shares"
+            yield "again", f"{paper.reestablished:,} shares"
             yield "sha256", paper.digest
             at = paper.made_at
     moment = at.astimezone(TEHRAN)

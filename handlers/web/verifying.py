@@ -13,7 +13,7 @@ from fastapi import APIRouter, Response
 from handlers.printing.texts import contract_texts, receipt_texts
 from handlers.web.pages import private_page, saying
 from handlers.wording import Wording
-from services.issued import Contract, NotOurs, Paper, PaymentOrder, PublicKeys, Receipt, opened_code
+from services.issued import Contract, NotOurs, Paper, PublicKeys, Receipt, opened_code
 
 
 def router(keys: PublicKeys, wording: Wording) -> APIRouter:
@@ -27,7 +27,7 @@ def router(keys: PublicKeys, wording: Wording) -> APIRouter:
             paper: Paper | None = opened_code(code, keys).paper
         except NotOurs:
             paper = None
-        if paper is None or isinstance(paper, PaymentOrder):  # which is no paper of a person's, and bears no code
+        if not isinstance(paper, Receipt | Contract):  # orders are no papers of a person's, and bear no code
             return private_page("verifying_unknown.html", status=404, say=say)
         kind = "receipt" if isinstance(paper, Receipt) else "contract"
         return private_page("verifying.html", say=say, kind=kind, facts=facts(paper, wording))

@@ -68,7 +68,23 @@ class PaymentOrder:
         _within_words(self.total)
 
 
-Paper = Receipt | Contract | PaymentOrder
+@dataclass(frozen=True, slots=True)
+class PensionOrder:
+    """What the pension department is to change of daughters' shares, and how many end, go on or begin again.
+
+    `digest` is the SHA-256 of its lines, in hexadecimal. Nobody is named in it.
+    """
+
+    number: str
+    lines: int
+    ended: int
+    restored: int
+    reestablished: int
+    digest: str
+    made_at: datetime
+
+
+Paper = Receipt | Contract | PaymentOrder | PensionOrder
 
 
 def mask_name(first_name: str, last_name: str) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 
 from services.calendar import TEHRAN, JalaliMonth
 from services.issued.keys import SIGNATURE_BYTES, PublicKeys, SigningKeys
-from services.issued.paper import Contract, Paper, PaymentOrder, Receipt
+from services.issued.paper import Contract, Paper, PaymentOrder, PensionOrder, Receipt
 from services.money import Rials
 
 VERSION = 1
@@ -32,6 +32,8 @@ _FIELDS: Mapping[tuple[int, str], Mapping[str, type]] = {
     (1, "contract"): _COMMON
     | {"holder": str, "base_daily": str, "rate": str, "premium": int, "begins": int, "signed_at": str},
     (1, "payment-order"): _ALL | {"month": int, "lines": int, "total": int, "digest": str, "made_at": str},
+    (1, "pension-order"): _ALL
+    | {"lines": int, "ended": int, "restored": int, "reestablished": int, "digest": str, "made_at": str},
 }
 
 
@@ -178,6 +180,17 @@ def _facts(paper: Paper) -> dict[str, Any]:
                 "digest": paper.digest,
                 "made_at": _moment(paper.made_at),
             }
+        case PensionOrder():
+            return {
+                "kind": "pension-order",
+                "number": paper.number,
+                "lines": paper.lines,
+                "ended": paper.ended,
+                "restored": paper.restored,
+                "reestablished": paper.reestablished,
+                "digest": paper.digest,
+                "made_at": _moment(paper.made_at),
+            }
 
 
 def _paper(facts: Mapping[str, Any]) -> Paper:
@@ -199,6 +212,16 @@ def _paper(facts: Mapping[str, Any]) -> Paper:
             JalaliMonth.of_number(facts["month"]),
             facts["lines"],
             Rials(facts["total"]),
+            facts["digest"],
+            datetime.fromisoformat(facts["made_at"]),
+        )
+    if facts["kind"] == "pension-order":
+        return PensionOrder(
+            facts["number"],
+            facts["lines"],
+            facts["ended"],
+            facts["restored"],
+            facts["reestablished"],
             facts["digest"],
             datetime.fromisoformat(facts["made_at"]),
         )
