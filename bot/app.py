@@ -31,7 +31,7 @@ from dialogs.premium import WORDS as PREMIUM_WORDS
 from dialogs.premium import count_in, premium
 from dialogs.receipts import WORDS as RECEIPT_WORDS
 from dialogs.receipts import receipts
-from dialogs.which import which
+from dialogs.which import onward, which
 from handlers import sms, telegram, terminal
 from handlers.floor import MakeDesk
 from handlers.notices import MakeNotices, NoticeVoice
@@ -60,6 +60,7 @@ CATALOG = Catalog(
         Entry("menu", menu, GREETINGS, about=WELCOME),
         Entry("resume", resume),
         Entry("which", which),
+        Entry("onward", onward),
         Entry("forget", forget),
         Entry("opt_out", opt_out),
         Entry("opt_in", opt_in),

@@ -10,7 +10,20 @@ from dataclasses import replace
 
 from dialogs.commands import command_in
 from dialogs.given import Given, given_in
-from dialogs.hearing import COMPLAINT, AskBack, Begin, Call, Decision, Say, Where, aside_in, chosen, decide
+from dialogs.hearing import (
+    COMPLAINT,
+    PERSON,
+    AskBack,
+    Begin,
+    Call,
+    Decision,
+    Say,
+    Where,
+    aside_in,
+    chosen,
+    decide,
+    is_a_mere_number,
+)
 from dialogs.journal import Journal
 from dialogs.kind import mentioned
 from dialogs.messages import (
@@ -38,9 +51,10 @@ from services.desk import Opened
 
 __all__ = ["LIFE", "MENU", "RESUME", "WHICH", "Dialogs", "Door", "Preferences", "Stage", "Turned", "called", "respond"]
 
-MENU, RESUME, FORGET, WHICH = "menu", "resume", "forget", "which"
-OURS = frozenset({MENU, RESUME, WHICH})  # of the conversation itself: whoever is there is in no dialog yet
-INNER = frozenset({RESUME, WHICH})  # which nobody starts from outside
+MENU, RESUME, FORGET, WHICH, ONWARD = "menu", "resume", "forget", "which", "onward"
+OURS = frozenset({MENU, RESUME, WHICH, ONWARD})  # of the conversation itself: whoever is there is in no dialog yet
+INNER = frozenset({RESUME, WHICH, ONWARD})  # which nobody starts from outside
+PASSING = frozenset({WHICH, ONWARD})  # of these, what goes by when something else is said
 MISSED = frozenset({"refused", "not-understood", "not-now", "asked-back"})  # outcomes of what we could make nothing of
 MOST_MISSES = 2  # in a row, after which a person is offered
 
@@ -68,6 +82,8 @@ class _Turn:
         self._outcome = "answered"
         self._secret = False
         self._offers = False  # whether a person is offered, whatever was understood
+        self._began = ""  # the dialog that free text began, or a choice of what it may have meant
+        self._chose = ""  # the service of that choice
 
     def turned(self) -> Turned:
         if not self._said and self._question is None:
@@ -79,7 +95,7 @@ class _Turn:
         said, papers = tuple(self._said), tuple(self._papers)
         reply = Reply(said, self._question, open_now, self._back, leave, menu=over, person=offered, papers=papers)
         kept = Conversation(self._front, self._parked, self._misses, self._simple)
-        return Turned(kept, reply, self._dialog, self._outcome, self._secret)
+        return Turned(kept, reply, self._dialog, self._outcome, self._secret, self._began, self._chose)
 
     def _offer_person(self) -> bool:
         """Whether we have misunderstood so often that a person is offered; it is counted anew afterwards."""
@@ -181,6 +197,8 @@ class _Turn:
         if ear is None or not persian.spoken(text):
             return False
         understood = ear.understand(text)
+        if is_a_mere_number(text, understood):
+            return False
         decision = decide(text, understood, self._standing(text, strictly=strictly))
         if remark and not decision.is_a_wish:
             await self._remark(remark)
@@ -207,14 +225,13 @@ class _Turn:
     async def _act(self, decision: Decision, given: Given) -> bool:
         """Whether anything was done."""
         match decision:
-            case Say(words, came, person):
-                self._said.extend(words)
-                self._offers = person
-                await self._go_on(came)
+            case Say():
+                await self._tell(decision, given)
             case Begin(Started(dialog, about)):
+                self._began = dialog
                 await self._start(dialog, about, given)
             case AskBack(meant, came):
-                await self._run(Running(WHICH, meanings(meant), Journal(), None, self._stage.now, given))
+                await self._run(Running(WHICH, meanings(*meant), Journal(), None, self._stage.now, given))
                 self._outcome = str(came)
             case Call(service, came):
                 self._said.append(await self._person(service))
@@ -223,6 +240,18 @@ class _Turn:
                 return False
         return True
 
+    async def _tell(self, told: Say, given: Given) -> None:
+        """Say it, and offer what follows; at the menu, which stays open, its options are not said again."""
+        self._said.extend(told.words)
+        in_a_dialog = self._parked is not None or (self._front is not None and self._front.dialog not in OURS)
+        if told.then and not in_a_dialog:
+            await self._run(Running(ONWARD, meanings(told.then), Journal(), None, self._stage.now, given))
+        elif self._front is None or self._front.dialog != MENU or self._parked:
+            self._said.extend([told.beside] if told.beside else [])
+            self._offers = told.then == PERSON
+            await self._go_on(told.came)
+        self._outcome = str(told.came)
+
     async def _remark(self, remark: Remark) -> None:
         self._say(f"remark-{remark}")
         self._offers = remark is Remark.INSULT
@@ -230,7 +259,7 @@ class _Turn:
 
     async def _go_on(self, outcome: str) -> None:
         """Something was said in between: ask again what was open, or offer what is parked."""
-        if self._front and self._front.dialog == WHICH:
+        if self._front and self._front.dialog in PASSING:
             self._front = None
         if self._front is None and self._parked:
             self._front = Running(RESUME, self._parked.dialog, Journal(), None, self._stage.now)
@@ -261,7 +290,7 @@ class _Turn:
                 await self._repeat(await self._speak(simple=name == "simple"))
             case "back" if front:
                 await self._go_back(front)
-            case "cancel" if front and front.dialog not in (MENU, WHICH):
+            case "cancel" if front and front.dialog not in (MENU, *PASSING):
                 await self._cancel(front)
             case _:
                 await self._menu("conversation-nothing-open")
@@ -270,7 +299,7 @@ class _Turn:
         """Ask for a person, about what is open unless something else is named; what there is to be said of it."""
         if self._stage.desk is None:
             return Words("conversation-person")
-        open_now = self._front.dialog if self._front and self._front.dialog != WHICH else MENU
+        open_now = self._front.dialog if self._front and self._front.dialog not in PASSING else MENU
         return called(await self._stage.desk.open(service or open_now))
 
     async def _speak(self, *, simple: bool) -> Words:
@@ -356,7 +385,7 @@ class _Turn:
             self._front = front = replace(front, journal=played.journal)  # what was done on the way is not done again
             if await self._meant_otherwise(front, message.text):
                 return
-            if front.dialog == WHICH:
+            if front.dialog in PASSING:
                 await self._menu("conversation-not-understood")
                 return
         if played.refused:
@@ -434,6 +463,7 @@ class _Turn:
             case Meant():
                 if not await self._act(chosen(result, self._standing()), running.given):
                     await self._menu("conversation-not-understood")
+                self._chose = str(result.service) if self._began else ""
             case Neither():
                 await self._menu("conversation-not-understood")
             case Resume() if self._parked:

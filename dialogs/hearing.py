@@ -14,7 +14,19 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from dialogs.messages import Started, Words
-from dialogs.topics import DIALOGS, ELSEWHERE, SERVICES, Topic, ambiguous, here, places, topic_in, topic_named, where
+from dialogs.topics import (
+    DIALOGS,
+    ELSEWHERE,
+    SERVICES,
+    Topic,
+    ambiguous,
+    follows,
+    here,
+    places,
+    topic_in,
+    topic_named,
+    where,
+)
 from dialogs.which import Meant
 from services import persian
 from services.understanding import Service, Sureness, Understood
@@ -71,11 +83,12 @@ class Where:
 
 @dataclass(frozen=True)
 class Say:
-    """Say it, and ask again what was open. `person`: a person is offered beside it."""
+    """Say it, and ask again what was open; where nothing is, offer `then`. `beside` is said where that cannot be."""
 
     words: tuple[Words, ...]
     came: Came
-    person: bool = False
+    then: Meant | None = None
+    beside: Words | None = None
 
     @property
     def is_a_wish(self) -> bool:
@@ -121,6 +134,7 @@ class GiveUp:
     is_a_wish = False
 
 
+PERSON = Meant(Service.HUMAN)
 Decision: TypeAlias = Say | Begin | AskBack | Call | GiveUp
 
 
@@ -138,6 +152,11 @@ def decide(text: str, understood: Understood, at: Where) -> Decision:
     else:
         decision = _unsure(text, understood, at)
     return decision or GiveUp(Came.REFUSED if at.open else Came.LOST)
+
+
+def is_a_mere_number(text: str, understood: Understood) -> bool:
+    """Whether it is a number that names nothing of ours, such as that of no option."""
+    return understood.service is Service.OUT and not any(letter.isalpha() for letter in text)
 
 
 def chosen(meant: Meant, at: Where) -> Decision:
@@ -195,21 +214,28 @@ def _not_here(service: Service) -> Say | None:
     if service not in ELSEWHERE:
         return None
     there = Words(f"not-here-{service.lower()}", places())
-    return Say((there, Words("faq-then-person")), Came.NOT_HERE, person=True)
+    return Say((there,), Came.NOT_HERE, PERSON, Words("faq-then-person"))
 
 
 def _answer(id: str, at: Where) -> Say:
     """The short answer, and what can be done next."""
     entry = FAQ[id]
-    dialogs = here(Service.MAR if entry.service is Service.OUT else entry.service, at.knows)
+    said = Words(f"faq-{id}", entry.facts(at.today))
     then = Words(f"faq-then-{entry.then}")
+    if entry.then is Then.PERSON:
+        return Say((said,), Came.ANSWERED, PERSON, then)
+    service = Service.MAR if entry.service is Service.OUT else entry.service
+    dialogs = here(service, at.knows)
+    if entry.then is Then.START and dialogs:
+        started = follows(id, service, at.knows)
+        there = at.open in (started.dialog, dialogs[0])
+        onward = None if there else Words("hearing-go-on", {"dialog": _named(started.dialog)})
+        return Say((said,), Came.ANSWERED, Meant(service, started.dialog, started.about), onward)
     if entry.then is Then.START:
-        then = Words("hearing-go-on", {"dialog": _named(dialogs[0])}) if dialogs else Words("faq-then-portal")
+        then = Words("faq-then-portal")
     elif entry.then is Then.PORTAL and dialogs:
         then = Words("faq-then-elsewhere")
-    said = Words(f"faq-{id}", entry.facts(at.today))
-    beside = entry.then is Then.START and at.open in dialogs
-    return Say((said,) if beside else (said, then), Came.ANSWERED, person=entry.then is Then.PERSON)
+    return Say((said, then), Came.ANSWERED)
 
 
 def _unsure(text: str, understood: Understood, at: Where) -> Decision | None:

@@ -61,10 +61,16 @@ class Stage:
 
 @dataclass(frozen=True)
 class Turned:
-    """What a message came to. `dialog` and `outcome` name it for the figures; `secret`: do not keep the message."""
+    """What a message came to. `dialog` and `outcome` name it for the figures; `secret`: do not keep the message.
+
+    `began` is the dialog that free text began, at once or by `chose`: the service chosen of what was asked back or
+    offered.
+    """
 
     conversation: Conversation
     reply: Reply
     dialog: str
     outcome: str
     secret: bool = False
+    began: str = ""
+    chose: str = ""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.messages import Words
+from dialogs.messages import Started, Words
 from services import persian
 from services.understanding import Service, figures
 from services.understanding.faq_entries import FAQ
@@ -22,6 +22,12 @@ DIALOGS: Mapping[Service, tuple[str, ...]] = {
 }
 SERVICES = frozenset(Service) - {Service.ASK, Service.HUMAN, Service.OUT}
 ELSEWHERE = SERVICES - DIALOGS.keys()  # what is not served here yet
+# What follows an answer of the FAQ, where that is not the first of its service's dialogs.
+_FOLLOWS: Mapping[str, Started] = {
+    "mar-papers": Started("objection"),
+    "mar-objection": Started("objection"),
+    "vol-due": Started("premium"),
+}
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,12 @@ def places() -> Mapping[str, str]:
 def here(service: Service, knows: Callable[[str], bool]) -> Sequence[str]:
     """The dialogs that serve it, of those that there are; the first one where nothing tells which."""
     return [name for name in DIALOGS.get(service, ()) if knows(name)]
+
+
+def follows(id: str, service: Service, knows: Callable[[str], bool]) -> Started:
+    """What an answer of the FAQ that is about a service with dialogs leads to."""
+    named = _FOLLOWS.get(id)
+    return named if named and knows(named.dialog) else Started(here(service, knows)[0])
 
 
 def _begins(said: tuple[str, ...], phrase: str) -> bool:

@@ -1,16 +1,16 @@
-"""Which of two is meant: asked back where a text could be about either."""
+"""Which of two is meant: asked back where a text could be about either. And what may follow an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogs.messages import Option, Words
 from dialogs.reading import Choice
-from dialogs.talk import Talk
+from dialogs.talk import Go, Talk
 from services.understanding import Service
 
 NEITHER = "neither"
+MENU = "menu"
 # Taken for each other so often that the question itself tells them apart.
 PAIRS = frozenset({"agr-clm", "dau-dep", "clr-settlement", "loan-of-marriage-mar", "instalments-pmc"})
 
@@ -37,8 +37,8 @@ class Neither:
     """What `which` returns where it is none of them."""
 
 
-def about(meanings: Sequence[Meant]) -> str:
-    """What `which` is started about."""
+def about(*meanings: Meant) -> str:
+    """What `which` and `onward` are started about."""
     return " ".join(one.dump() for one in meanings)
 
 
@@ -52,6 +52,14 @@ async def which(talk: Talk) -> Meant | Neither:
         key, Choice(*options, Option(NEITHER, Words(f"which-{'neither' if options[1:] else 'not'}")))
     )
     return Neither() if chosen == NEITHER else meanings[chosen]
+
+
+async def onward(talk: Talk) -> Meant | Go:
+    """Offer what an answer leads to, and the menu."""
+    then = _load(talk.about)
+    key = "person" if then.service is Service.HUMAN else "what"
+    chosen = await talk.ask(key, Choice(Option(then.dump(), _label(then)), MENU))
+    return Go(MENU) if chosen == MENU else then
 
 
 def _load(dumped: str) -> Meant:

@@ -1,12 +1,13 @@
 """How dialogs end that free text began: finished, with a person, or left.
 
-Which dialog it is stays beside the conversation's state until it is neither open nor set aside any more.
+Which dialogs those are stays beside the conversation's state until they are neither open nor set aside any more. Where
+a person chose what was meant, or took what an answer offered, the service is theirs and no guess of ours.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from dialogs.conversation import Turned
 from dialogs.hearing import Came, Ear
@@ -14,8 +15,9 @@ from handlers.metrics import BEGUN, HEARD
 from services.understanding import Understood
 
 BEGUN_KEY = "begun"  # in the conversation's state
+CHOSEN = "chosen"  # in place of how sure we were
 FINISHED, PERSON, LEFT = "finished", "person", "left"
-_ENDINGS = {"answered": FINISHED, "person": PERSON}  # a turn's outcome; whatever else took the dialog away left it
+Begun: TypeAlias = dict[str, str]
 
 
 class Counting:
@@ -34,16 +36,39 @@ class Counting:
         await self._ear.heard(text, understood, came)
 
 
-def followed(before: Mapping[str, Any], turned: Turned, began: Understood | None) -> dict[str, str] | None:
-    """What to keep beside the state of the dialog that free text began; one that is over is counted, and forgotten."""
-    begun: dict[str, str] | None = before.get(BEGUN_KEY)
-    if began:
-        begun = {"dialog": turned.dialog, "service": str(began.service), "sureness": str(began.sureness)}
-    if begun is None:
-        return None
+def followed(before: Mapping[str, Any], turned: Turned, began: Understood | None) -> list[Begun]:
+    """What to keep beside the state of the dialogs that free text began; those that are over are counted."""
     kept = turned.conversation
-    if turned.outcome != PERSON and begun["dialog"] in {one.dialog for one in (kept.front, kept.parked) if one}:
-        return begun
-    ending = _ENDINGS.get(turned.outcome, FINISHED if began else LEFT)
-    BEGUN.labels(begun["service"], begun["sureness"], ending).inc()
+    front = kept.front.dialog if kept.front else ""
+    under_way = {front, kept.parked.dialog if kept.parked else ""}
+    new = _new(turned, began)
+    old = [one for one in _before(before) if new is None or one["dialog"] != new["dialog"]]
+    going_on = list[Begun]()
+    for one in [*old, new] if new else old:
+        called = turned.outcome == PERSON and one["dialog"] in (front, turned.dialog)
+        if one["dialog"] in under_way and not called:
+            going_on.append(one)
+        else:
+            to_its_end = one is new or (one["dialog"] == _front_of(before) and turned.outcome == "answered")
+            ending = PERSON if called else FINISHED if to_its_end else LEFT
+            BEGUN.labels(one["service"], one["sureness"], ending).inc()
+    return going_on
+
+
+def _new(turned: Turned, began: Understood | None) -> Begun | None:
+    """The dialog that this turn began, if one."""
+    if turned.chose:
+        return {"dialog": turned.began, "service": turned.chose, "sureness": CHOSEN}
+    if began:
+        return {"dialog": turned.began, "service": str(began.service), "sureness": str(began.sureness)}
     return None
+
+
+def _before(before: Mapping[str, Any]) -> list[Begun]:
+    begun: list[Begun] | Begun = before.get(BEGUN_KEY, [])
+    return [begun] if isinstance(begun, dict) else begun  # one alone, as it was kept once
+
+
+def _front_of(before: Mapping[str, Any]) -> str:
+    """The dialog whose question the message answered; what was set aside can only be left."""
+    return str(before.get("front", {}).get("dialog", ""))

@@ -42,7 +42,7 @@ async def between_two(stage: Stage) -> None:
     phone.says("تسویه")
     await phone.hears("مفاصاحساب را می‌خواهید، یا تسویه با کارفرما")
     phone.presses("مفاصاحساب")
-    await phone.hears("es.tamin.ir", "«کارشناس»")
+    await phone.hears("es.tamin.ir", "با یک نفر گفت‌وگو کنید")
     phone.says("گواهی کسر")
     await phone.hears("کامل کنید، یا گواهی کسر از اقساط")
     phone.presses("هیچ‌کدام")
@@ -50,7 +50,7 @@ async def between_two(stage: Stage) -> None:
 
 
 async def by_sms(stage: Stage) -> None:
-    """One message in, one answer of at most three parts out; a number chooses."""
+    """One message in, one answer of at most three parts out; a number chooses, and goes on where an answer leads."""
     person = stage.people["paid"]
     phone = stage.sms("با پیامک، فارسی با حروف لاتین", person.name, person.mobile)
     phone.says("mafasa bime peymankar")
@@ -61,6 +61,10 @@ async def by_sms(stage: Stage) -> None:
     await phone.hears("کسر از اقساط", "کارفرما")
     phone.says("bime bikari")
     await phone.hears("ادارهٔ کار")
+    phone.says("چند روز سابقه برای کمک هزینه ازدواج لازمه")
+    await phone.hears("۷۲۰", "۱. کمک‌هزینهٔ ازدواج")
+    phone.says("۱")
+    await phone.hears("پرداخت")
 
 
 async def not_ours(stage: Stage) -> None:

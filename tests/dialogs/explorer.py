@@ -47,7 +47,7 @@ from tests.dialogs.worlds import CODES, HE, MOBILE, NOBODY, NOW, SHE, FakeDesk, 
 ADDRESS = "09121234567"
 ENOUGH = 200  # rounds in which every loop must have come to its end
 LOOKED_UP = ("marriages", "objections", "looked-over")
-OURS = ("menu", "resume", "forget", "which")  # the engine's own dialogs, which are never withdrawn
+OURS = ("menu", "resume", "forget", "which", "onward")  # the engine's own dialogs, which are never withdrawn
 ABOUT = {
     "marking": "1",
     "objection": NUMBERS[0],
@@ -208,9 +208,9 @@ class Explorer:
         return steps
 
     async def _choose(self, world: World, channel: Channel, here: Standpoint, text: str) -> int:
-        """Answer in every way what was asked back, if anything was."""
+        """Answer in every way what was asked back or offered, if anything was."""
         front = here.conversation.front
-        if front is None or front.shown is None or front.dialog != "which":
+        if front is None or front.shown is None or front.dialog not in ("which", "onward"):
             return 0
         presses = [Pressed(front.shown.nonce, place) for place in range(len(front.shown.options))]
         answers = (*presses, Typed(text), Command("help"), Command("back"), Command("cancel"))

@@ -12,14 +12,14 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from dialogs.conversation import LIFE, MENU, RESUME, WHICH, Door, Stage, Turned, respond
+from dialogs.conversation import LIFE, MENU, ONWARD, RESUME, WHICH, Door, Stage, Turned, respond
 from dialogs.hearing import Ear
 from dialogs.menu import resume
 from dialogs.messages import Channel, Command, Message, Pressed, Question, Reply, Shown, Started, Typed, Words
 from dialogs.reading import Choice
 from dialogs.state import Conversation
 from dialogs.talk import Dialog, Go, Talk
-from dialogs.which import which
+from dialogs.which import onward, which
 from services import persian
 
 CHAT = Channel("chat")
@@ -63,7 +63,8 @@ class Phone:
         desk: Door | None = None,
         **dialogs: Dialog,
     ) -> None:
-        self.repertoire = Repertoire({MENU: menu, RESUME: resume, WHICH: which, **dialogs}, keywords or {})
+        ours: dict[str, Dialog] = {MENU: menu, RESUME: resume, WHICH: which, ONWARD: onward}
+        self.repertoire = Repertoire({**ours, **dialogs}, keywords or {})
         self._ear = ear
         self._desk = desk
         self.now = datetime(2025, 9, 23, 8, 30, tzinfo=UTC)

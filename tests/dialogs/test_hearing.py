@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -140,18 +141,70 @@ async def test_what_no_question_wants_waits_for_one_that_does() -> None:
 async def test_a_question_of_the_faq_is_answered_with_what_can_be_done_next() -> None:
     phone = ready()
     await phone.says("چند روز سابقه لازم است برای عقد")
-    phone.hears("faq-mar-days", "hearing-go-on")
-    assert phone.fact("dialog").id == "dialog-grant-status"
-    assert phone.reply.menu
-    assert fronts(phone) == {}
+    phone.hears("faq-mar-days", "onward-what")
+    assert [label for _, label in phone.shown.options] == ["dialog-grant-status", "act-menu"]
+    await phone.says("۱")
+    phone.hears("grant-status-hello", "grant-status-who")
+    assert (phone.turned.began, phone.turned.chose) == ("grant_status", "MAR")  # type: ignore[union-attr]
+
+
+async def test_what_an_answer_offers_may_be_the_menu_or_give_way_to_what_is_said_next() -> None:
+    phone = ready()
+    await phone.says("چند روز سابقه لازم است برای عقد")
+    await phone.says("۲")
+    phone.hears("menu-what")
+    await phone.says("چند روز سابقه لازم است برای عقد")
+    await phone.says("خودم بیمه کنم")
+    phone.hears("contract-base")
+    await phone.commands("cancel")
+    await phone.says("چند روز سابقه لازم است برای عقد")
+    await phone.says("شماره تلفن سازمان")
+    phone.hears("faq-ask-1420", "faq-then-elsewhere")
+    await phone.says("چند روز سابقه لازم است برای عقد")
+    await phone.says("۹")
+    phone.hears("conversation-not-understood", "menu-what")
+
+
+async def test_what_the_question_gave_is_not_asked_again_by_what_its_answer_offers() -> None:
+    ear = TestEar()
+    asked = ear.understand("چند روز سابقه لازم است برای عقد")
+    ear.understand = lambda _: asked  # type: ignore[method-assign]
+    ear.heard = _told_nobody  # type: ignore[assignment]
+    phone = ready(ear)
+    await phone.says(f"چند روز سابقه لازم است برای عقد من {HERS}")
+    await phone.says("۱")
+    phone.hears("grant-status-hello", "given-national-id", "grant-status-sure")
+
+
+async def test_in_a_dialog_an_answer_names_what_it_leads_to_and_asks_one_thing_only() -> None:
+    phone = ready()
+    await phone.starts("contract")
+    await phone.says("چند روز سابقه لازم است برای عقد")
+    phone.hears("faq-mar-days", "hearing-go-on", "contract-base")
+
+
+async def test_an_answer_about_objecting_leads_to_the_objection() -> None:
+    ear = TestEar()
+    asked = replace(ear.understand("چند روز سابقه لازم است برای عقد"), faq="mar-papers")
+    ear.understand = lambda _: asked  # type: ignore[method-assign]
+    ear.heard = _told_nobody  # type: ignore[assignment]
+    phone = ready(ear)
+    await phone.says("برای اعتراض چه مدرکی لازم است")
+    assert [label for _, label in phone.shown.options] == ["dialog-grant-status", "act-menu"]
+    phone.knows(objection=notes)
+    await phone.says("برای اعتراض چه مدرکی لازم است")
+    assert [label for _, label in phone.shown.options] == ["dialog-objection", "act-menu"]
 
 
 async def test_a_service_without_a_dialog_is_named_with_where_it_is_and_a_person_offered() -> None:
     phone = ready(desk=Desk())
     await phone.says("مفاصا برای پیمان من")
-    phone.hears("not-here-clr", "faq-then-person")
+    phone.hears("not-here-clr", "onward-person")
     assert phone.fact("portal") == "es.tamin.ir"
-    assert phone.reply.person
+    assert [label for _, label in phone.shown.options] == ["meant-human", "act-menu"]
+    await phone.says("۱")
+    phone.hears("desk-opened")
+    assert fronts(phone) == {}
 
 
 async def test_a_service_whose_dialog_is_not_there_is_not_understood() -> None:
@@ -198,8 +251,7 @@ async def test_between_two_it_is_asked_which() -> None:
     phone.hears("which-agr-clm")
     assert [label for _, label in phone.shown.options] == ["meant-clm", "meant-agr", "which-neither"]
     await phone.says("۲")
-    phone.hears("not-here-agr", "faq-then-person")
-    assert fronts(phone) == {}
+    phone.hears("not-here-agr", "onward-person")
 
 
 @pytest.mark.parametrize(
@@ -279,10 +331,11 @@ async def test_a_keyword_among_words_that_are_not_understood_still_counts() -> N
     phone.hears("notes-first")
 
 
-async def test_signs_alone_are_not_guessed_at() -> None:
+@pytest.mark.parametrize("text", ["🙂 ؟!", "۱۲", "0012345679"])
+async def test_signs_and_numbers_alone_are_not_guessed_at(text: str) -> None:
     ear = TestEar()
     phone = ready(ear)
-    await phone.says("🙂 ؟!")
+    await phone.says(text)
     phone.hears("conversation-not-understood", "menu-what")
     assert ear.heard_ == []
 
@@ -433,11 +486,18 @@ async def test_an_insult_alone_calls_nobody_and_offers_a_person() -> None:
     assert desk.services == []
 
 
-async def test_the_menu_is_shown_again_after_what_was_asked_at_it() -> None:
+async def test_the_menu_stays_open_under_what_was_asked_at_it() -> None:
     phone = ready()
     await phone.commands("menu")
+    menu = phone.shown
     await phone.says("شماره تلفن سازمان")
-    phone.hears("faq-ask-1420", "faq-then-elsewhere", "menu-what")
+    phone.hears("faq-ask-1420", "faq-then-elsewhere")
+    assert phone.reply.menu
+    await phone.presses("grants", of=menu)
+    phone.hears("conversation-no-such")
+    await phone.commands("menu")
+    await phone.says("ممنون")
+    phone.hears("remark-thanks", "menu-what")
 
 
 # ---- what whoever listens is told -----------------------------------------------------------------------------------
