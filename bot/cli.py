@@ -185,7 +185,7 @@ def restore(
 
 @app.command()
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF (a receipt, a contract) or a payment order.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF (a receipt, a contract) or an order's CSV.")],
     keys: Annotated[
         Path | None,
         typer.Option("--keys", metavar="FILE", help="Public keys, as `public-keys` prints them; else ours."),
@@ -275,6 +275,20 @@ def dependency_(
         else:
             found = rehearsed(url) if dry_run else matched(settings, url)
             typer.echo(counts(found, dry_run=dry_run, as_json=as_json))
+
+
+@app.command("pension-order")
+def pension_order(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the file goes; of the same name: replaced.")],
+    number: Annotated[
+        int | None, typer.Option("--number", metavar="NUMBER", min=1, help="Write this order again, as it was.")
+    ] = None,
+) -> None:
+    """Write the signed order to the pension department: daughters' shares that ended, or are drawn again, since."""
+    from bot.pension_order import write_orders
+
+    with database() as (settings, url):
+        typer.echo(write_orders(settings, url, folder, number))
 
 
 @app.command("notices")

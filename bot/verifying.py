@@ -9,11 +9,12 @@ from bot.errors import OperatorError
 from bot.settings import Settings
 from bot.signing import public_keys
 from services.calendar import TEHRAN, JalaliDay
+from services.dependency import order as pension_order
 from services.issued import Contract, NotKeys, Paper, PaymentOrder, PensionOrder, PublicKeys, Receipt, Verdict, Verified
 from services.issued.apart import verify_apart
 from services.issued.pdf import LARGEST
 from services.issued.sheet import LONGEST_LINE
-from services.month_end import order
+from services.month_end import order as payment_order
 from services.persian import latin_digits
 from services.premiums.quote import decimal_text
 
@@ -35,6 +36,9 @@ TOLD = {
 }
 
 
+ORDERS = ((payment_order.is_one, payment_order.verify), (pension_order.is_one, pension_order.verify))
+
+
 class Unreadable(OperatorError):
     """A file that cannot be read."""
 
@@ -54,12 +58,14 @@ def keys_of(settings: Settings, file: Path | None) -> PublicKeys:
 
 
 def verified(file: Path, keys: PublicKeys) -> tuple[Verified, str | None]:
-    """What the file is, and of a payment order that was changed, where. Raises Unreadable."""
+    """What the file is, and of an order that was changed, where. Raises Unreadable."""
     try:
         with file.open("rb") as source:
-            if order.is_one(source.readline(LONGEST_LINE)):
-                source.seek(0)
-                return order.verify(source, keys)
+            first_line = source.readline(LONGEST_LINE)
+            for is_one, verify in ORDERS:
+                if is_one(first_line):
+                    source.seek(0)
+                    return verify(source, keys)
     except OSError as error:
         raise Unreadable(file, error.strerror or str(error)) from None
     return verify_apart(_read(file), keys), None

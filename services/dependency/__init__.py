@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.calendar import Clock, today
-from services.dependency import records, rules
+from services.dependency import changes, records, rules
 from services.dependency.case import (
     Act,
     Asked,
@@ -98,7 +98,7 @@ class Dependency:
 
     async def restore(self, national_id: str, case_id: str, ground: Ground, *, by: str, number: str) -> None:
         """She draws her shares again: her objection was upheld, a reviewer found nothing that ends them, or her request
-        was granted. She hears of it.
+        was granted. She hears of it, and where the shares had ended the pension department does.
 
         `by` is the reviewer's national ID, `number` that of the objection or request. After a request all that has
         happened to her so far counts as looked at. Raises NoSuchCase, NotOpen.
@@ -107,6 +107,9 @@ class Dependency:
         if ground is Ground.ASKED_AGAIN:
             keys = {"national_id": national_id, "event_id": case_id, "now": self._clock.now()}
             await self._connection.execute(records.SETTLE, {**keys, "today": today(self._clock)})
+        if again := rules.drawn_again(case, ground, today(self._clock)):
+            what, day = again
+            await changes.drawn_again(self._connection, national_id, case_id, what, day, number, self._clock.now())
         await self._change(national_id, replace(case, state=State.RESTORED, ground=ground), by, number)
 
     async def stands(self, national_id: str, case_id: str, *, by: str, number: str) -> None:

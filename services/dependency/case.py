@@ -49,6 +49,14 @@ class Act(StrEnum):
     ASK_AGAIN = "ask_again"
 
 
+class Change(StrEnum):
+    """What the pension department is to change of a share."""
+
+    ENDED = "ended"
+    RESTORED = "restored"  # it goes on as if it had never ended
+    REESTABLISHED = "reestablished"  # it begins again
+
+
 class Ground(StrEnum):
     """Why she draws again."""
 

@@ -12,6 +12,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.calendar import TEHRAN
+from services.dependency import changes
 from services.dependency.case import (
     Case,
     CivilEvent,
@@ -37,7 +38,7 @@ CANDIDATES = text(
     f"""
     SELECT p.national_id FROM registry.pensions p
     WHERE p.relation = 'daughter' AND p.national_id > :after AND {_LANE.format(row="p")}
-      AND p.started <= :today AND (p.ended IS NULL OR p.ended >= :today)
+      AND p.started <= :today AND (p.ended IS NULL OR p.ended >= :today OR {changes.TAKEN_BACK})
       AND EXISTS (
             SELECT FROM registry.civil_events e
             WHERE e.national_id = p.national_id AND e."on" BETWEEN p.started AND :today
@@ -72,10 +73,12 @@ NEWEST = text(
 ONE = text(f"{_CASE} WHERE c.national_id = :national_id AND c.event_id = :event_id FOR UPDATE")
 
 _SHARES = text(
-    """
-    SELECT national_id, pension_id, deceased_id, started, ended FROM registry.pensions
-    WHERE national_id = ANY(:people) AND relation = 'daughter' ORDER BY national_id, pension_id
-    """
+    f"""
+    SELECT p.national_id, p.pension_id, p.deceased_id, p.started,
+           CASE WHEN p.ended IS NULL OR {changes.TAKEN_BACK} THEN NULL ELSE p.ended END AS ended
+    FROM registry.pensions p
+    WHERE p.national_id = ANY(:people) AND p.relation = 'daughter' ORDER BY p.national_id, p.pension_id
+    """  # noqa: S608  names of our own
 )
 
 _EVENTS = text(
@@ -242,6 +245,8 @@ async def change(connection: AsyncConnection, cases: Mapping[str, Case], now: da
         return
     rows = [{**_row(national_id, case), "detail": detail} for national_id, case in cases.items()]
     await connection.execute(_CHANGE, {"cases": json.dumps(rows), "now": now, "by": by})
+    over = {national_id: case.cause.event_id for national_id, case in cases.items() if case.state is State.ENDED}
+    await changes.ended(connection, list(over), list(over.values()), now)
 
 
 def new_case(verdict: Verdict, now: datetime) -> Case:

@@ -16,9 +16,11 @@ from services.dependency.case import (
     Act,
     Asked,
     Case,
+    Change,
     CivilEvent,
     EventKind,
     Facts,
+    Ground,
     Reason,
     Registered,
     Standing,
@@ -58,6 +60,12 @@ EFFECTIVE_MONTH = Constant(
     1,
     Mark.ASSUMED,
     "no effective day is published; pensions are paid by the month: the first day of the Jalali month after the notice",
+    since=ASSUMED_ON,
+)
+AGAIN_MONTH = Constant(
+    0,
+    Mark.ASSUMED,
+    "no day is published; a share that is asked for again begins with the Jalali month in which that is granted",
     since=ASSUMED_ON,
 )
 BEFORE_THE_SHARE = Constant(
@@ -137,6 +145,18 @@ def _in_order(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
 def effective_day(notified_on: date) -> date:
     """The first day without the shares: that of the Jalali month after the one in which the notice's time is over."""
     return JalaliMonth.of(notified_on + NOTICE.value).plus(EFFECTIVE_MONTH.value).first_day
+
+
+def drawn_again(case: Case, ground: Ground, today: date) -> tuple[Change, date] | None:
+    """What becomes of shares that a case has ended, and the first day with them again; None where it has ended none.
+
+    What ended wrongly goes on without a gap.
+    """
+    if case.state is not State.ENDED or case.effective_on is None:
+        return None
+    if ground is not Ground.ASKED_AGAIN:
+        return Change.RESTORED, case.effective_on
+    return Change.REESTABLISHED, max(case.effective_on, JalaliMonth.of(today).plus(AGAIN_MONTH.value).first_day)
 
 
 def is_told(case: Case) -> bool:

@@ -29,6 +29,7 @@ from services.messages import Row
 from services.store.engine import make_engine
 from tests.clock import FrozenClock
 from tests.crashes.deciding import answered, edge_of
+from tests.crashes.dependencies import hand_over, work_on_lanes
 from tests.crashes.month_ends import decide_chunks, take_in, write_order
 from tests.crashes.pictures import HERE, process
 from tests.crashes.story import NOTES, storyteller
@@ -135,6 +136,8 @@ JOBS: dict[str, Callable[..., Coroutine[Any, Any, None]]] = {
     "decide chunks": decide_chunks,
     "write order": write_order,
     "take in": take_in,
+    "work on lanes": work_on_lanes,
+    "hand over": hand_over,
 }
 
 
