@@ -30,6 +30,7 @@ from handlers.rendering import Rendered
 from handlers.wording import Wording
 from services.calendar import Clock
 from services.conversations import Conversations, Held, Noted, Place, Played
+from services.conversations.preferences import is_spoken_to_simply
 from services.messages import Messages
 
 log = structlog.get_logger(__name__)
@@ -169,7 +170,8 @@ class Turn:
 
     async def _noted(self, connection: AsyncConnection, note: Note, noted: Noted) -> None:
         if noted is Noted.FIRST_SLOWED and await self._player.may_add(connection, note.place):
-            slow_down = self._player.words(note.place, Words("talk-too-fast"))
+            simple = await is_spoken_to_simply(connection, note.place)
+            slow_down = self._player.words(note.place, Words("talk-too-fast"), simple=simple)
             await self._reply(connection, note.place, [slow_down])
         self._at("noted")
 

@@ -24,13 +24,15 @@ class DeskVoice:
         self._channels = channels
         self._wording = wording
 
-    def say(self, channel: str, words: str, **facts: Any) -> Spoken:
+    def say(self, channel: str, words: str, *, simple: bool = False, **facts: Any) -> Spoken:
         """Words of the locale, as they go out; `menu` is not offered while a colleague speaks."""
         known = self._channels.get(channel, _LONG)
+        wording = self._wording.simply if simple else self._wording
         if known.short:
-            signed = f"{self.text(words, short=True, **facts)}\n{self._wording(Words('sms-signature'))}"
+            said = without_marks(wording(Words(words, facts), short=True))
+            signed = f"{said}\n{wording(Words('sms-signature'))}"
             return Spoken((Rendered(signed).body(),), parts(signed))
-        rendered = render(Reply((Words(words, facts),)), known, self._wording)
+        rendered = render(Reply((Words(words, facts),)), known, wording)
         return Spoken(tuple(one.body() for one in rendered), 0)
 
     def event(self, event: str, facts: Mapping[str, Any]) -> str:

@@ -16,11 +16,14 @@ MOST_WORDS = 12  # of a sentence; a figure, a date or a name that is filled in c
 # What citizens are told in a conversation and by notices. Pages, papers and the desk's own words are not spoken.
 FILES = (
     *("menu", "identify", "grant-status", "objection", "premium", "contract", "partial-months", "receipts", "talk"),
-    *("notices", "month-end", "desk", "faq", "hearing"),
+    *("notices", "month-end", "desk", "faq", "hearing", "sms"),
 )
 TO_CITIZENS = {
     "month-end": ("notice-",),
-    "desk": ("desk-opened", "desk-still", "desk-wait-", "desk-offer", "desk-taken", "desk-returned", "marking-"),
+    "desk": (
+        *("desk-opened", "desk-still", "desk-wait-", "desk-offer", "desk-taken", "desk-moved", "desk-returned"),
+        *("desk-closed", "marking-"),
+    ),
 }
 # A word that has to be explained, and the word beside it that does.
 HARD = {

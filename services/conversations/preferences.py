@@ -12,7 +12,14 @@ from services.conversations import Place
 _SIMPLE = text(
     "INSERT INTO hamyar.preferences (channel, address, since) VALUES (:channel, :address, :now) ON CONFLICT DO NOTHING"
 )
+_ASKED = text("SELECT EXISTS (SELECT FROM hamyar.preferences WHERE (channel, address) = (:channel, :address))")
 _PLAIN = text("DELETE FROM hamyar.preferences WHERE channel = :channel AND address = :address")
+
+
+async def is_spoken_to_simply(connection: AsyncConnection, place: Place) -> bool:
+    """Whether that conversation wants simple words; for whoever speaks to it outside a turn of its own."""
+    keys = {"channel": place.channel, "address": place.address}
+    return bool((await connection.execute(_ASKED, keys)).scalar_one())
 
 
 class Preferences:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.calendar import Clock
 from services.conversations import Place
+from services.conversations.preferences import is_spoken_to_simply
 from services.desk import audit, records
 from services.desk.board import Board, ticket_of
 from services.desk.hours import OFFICE, Hours
@@ -63,7 +64,9 @@ class Acting(Board):
         return mobile
 
     async def _say(self, ticket: Ticket, words: str, **facts: Any) -> None:
-        await self._queue(ticket.place, self._voice.say(ticket.place.channel, words, **facts), ticket.number)
+        simple = await is_spoken_to_simply(self._connection, ticket.place)
+        spoken = self._voice.say(ticket.place.channel, words, simple=simple, **facts)
+        await self._queue(ticket.place, spoken, ticket.number)
         self._at("said")
 
     async def _queue(self, place: Place, spoken: Spoken, number: int) -> int:

@@ -18,8 +18,8 @@ class Spoken:
 class Voice(Protocol):
     """How the desk's words to a citizen are rendered for their channel."""
 
-    def say(self, channel: str, words: str, **facts: Any) -> Spoken:
-        """Words of the locale, as they go out."""
+    def say(self, channel: str, words: str, *, simple: bool = False, **facts: Any) -> Spoken:
+        """Words of the locale, as they go out; `simple` in simple words."""
         ...
 
     def text(self, words: str, **facts: Any) -> str:

@@ -506,3 +506,18 @@ async def test_nothing_is_kept_from_a_colleague_who_has_the_floor(room: Room) ->
     async with room.engine.connect() as connection:
         said = [line.text for line in await room.desk(connection).history(number)]
     assert [one for one in said if one.startswith("تند")] == [f"تند {place}" for place in range(12)]
+
+
+async def test_what_is_told_between_turns_is_in_the_words_that_were_asked_for(room: Room) -> None:
+    number = await room.opened(HER)
+    await room.says(HER, "ساده")
+    await room.act(lambda desk: desk.take(number, AGENT))
+    await room.act(lambda desk: desk.hand_back(number, AGENT))
+    for place in range(7):
+        await room.turn.note(Note(HER, f"fast{place}", Typed("سلام")))
+    heard = await room.heard(HER)
+    for told in (
+        "کارشناس سازمان به این گفت‌وگو آمد.\nاز این پس پیام‌های شما را او می‌خواند و پاسخ می‌دهد.",
+        "پیام‌ها پشت سر هم رسید.\nچند پیام آخر را نخواندم.\nلطفاً کمی صبر کنید و دوباره بنویسید.",
+    ):
+        assert any(text.startswith(told) for text in heard), heard
