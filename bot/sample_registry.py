@@ -21,8 +21,21 @@ PEOPLE, SEED = 200, 1
 TABLES = (
     "registry.people, registry.employment, registry.wage_months, registry.marriages, registry.payments,"
     " registry.pensions, registry.civil_events, registry.quarantine, hamyar.decisions, hamyar.dependency_cases,"
-    " hamyar.dependency_matches, hamyar.dependency_steps"
+    " hamyar.dependency_matches, hamyar.dependency_steps, hamyar.share_changes, hamyar.pension_orders"
 )
+# What was filed about dependencies, and told of them: its people and cases are gone with the sample.
+FILED = """
+WITH gone AS (
+    DELETE FROM hamyar.objections WHERE subject ->> 'event_id' IS NOT NULL RETURNING national_id, number
+), happened AS (
+    DELETE FROM hamyar.objection_events o USING gone g WHERE o.national_id = g.national_id AND o.number = g.number
+), pictured AS (
+    DELETE FROM hamyar.objection_images o USING gone g WHERE o.national_id = g.national_id AND o.number = g.number
+), shown AS (
+    DELETE FROM hamyar.objection_topics o USING gone g WHERE o.national_id = g.national_id AND o.number = g.number
+)
+DELETE FROM hamyar.notices WHERE starts_with(event, 'dependency-')
+"""
 MARK = "sample as of "  # the schema's comment, so that it is replaced with the rows or not at all
 STATE = "SELECT EXISTS (SELECT FROM registry.people), obj_description('registry'::regnamespace)"
 
@@ -58,6 +71,7 @@ def loaded(url: str, folder: Path, day: date) -> Sequence[SamplePerson]:
         this = f"{MARK}{day}, {_digest(folder)}"
         if not has_people or mark != this:
             connection.execute(f"TRUNCATE {TABLES}")
+            connection.execute(FILED)
             import_folder(connection, folder, today=day, progress=_Silent())
             connection.execute(f"COMMENT ON SCHEMA registry IS '{this}'")
         found = connection.execute("SELECT national_id, coalesce(mobile, '') FROM registry.people").fetchall()
