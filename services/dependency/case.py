@@ -130,7 +130,8 @@ class Case:
     """What has become of one event that ends her shares; named by the event. One of a person's is open at a time.
 
     `state` is notified, ended, review or restored; `effective_on` is the first day without the shares, None while a
-    person has to decide, and stays as it was when they are restored. `ground` is given for restored ones.
+    person has to decide, and stays as it was when they are restored. `ground` is given for restored ones. Of `reasons`
+    those of the last doubt come first; a person has looked at the others.
     """
 
     cause: CivilEvent

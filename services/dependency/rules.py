@@ -119,12 +119,12 @@ def judge(facts: Facts, today: date) -> Verdict | None:
 def on_its_day(facts: Facts, case: Case) -> Case:
     """What becomes of a case whose effective day has come: the shares end, unless something has come up since.
 
-    What a person has looked at before is no doubt any more.
+    What a person has looked at before is no doubt any more, and stands behind what is new.
     """
     new = _doubts_since(facts, case) - set(case.reasons)
     if not new:
         return replace(case, state=State.ENDED)
-    return replace(case, state=State.REVIEW, effective_on=None, reasons=_in_order({*new, *case.reasons}))
+    return replace(case, state=State.REVIEW, effective_on=None, reasons=(*_in_order(new), *case.reasons))
 
 
 def _doubts_since(facts: Facts, case: Case) -> set[Reason]:

@@ -196,7 +196,7 @@ def test_what_a_person_has_looked_at_is_no_doubt_any_more() -> None:
     looked_at = replace(NOTIFIED, reasons=(Reason.QUARANTINED,))
     assert rules.on_its_day(of(event("marriage"), quarantined=True), looked_at).state is State.ENDED
     again = rules.on_its_day(of(quarantined=True), looked_at)
-    assert (again.state, again.reasons) == (State.REVIEW, (Reason.QUARANTINED, Reason.CORRECTED))
+    assert (again.state, again.reasons) == (State.REVIEW, (Reason.CORRECTED, Reason.QUARANTINED))
 
 
 def test_the_dead_are_told_nothing() -> None:

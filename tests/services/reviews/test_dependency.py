@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import make_notices
 from services.calendar import today
-from services.dependency import Ground, Standing, State
+from services.dependency import Ground, Reason, Standing, State
 from services.dependency.matching import Matching
 from services.objections import (
     IllegalMove,
@@ -176,6 +177,26 @@ async def test_a_doubt_that_is_confirmed_ends_it_after_the_notice_she_has_not_ha
     assert found.state is State.NOTIFIED
     assert found.case.effective_on > daughters.today
     assert await daughters.told(she) == ["dependency-review", "dependency-notice"]
+
+
+async def test_a_second_doubt_names_its_own_reason(daughters: Daughters) -> None:
+    she = await daughters.weds(temporary=True)
+    first = await daughters.doubt()
+    await daughters.refuse(first)
+    await daughters.inside(
+        lambda connection: connection.execute(text('UPDATE registry.civil_events SET "on" = "on" - 1'))
+    )
+    await daughters.ends()
+    second = await daughters.doubt()
+    assert second != first
+    found = await daughters.standing(she)
+    assert found.case
+    assert found.case.reasons == (Reason.CORRECTED, Reason.TEMPORARY_MARRIAGE)
+    assert await daughters.told(she) == ["dependency-review", "dependency-notice", "dependency-review"]
+    named = "SELECT facts ->> 'reason' FROM hamyar.notices WHERE event = 'dependency-review' ORDER BY at"
+    assert await daughters.chamber.rows(named) == [("temporary_marriage",), ("corrected",)]
+    await daughters.uphold(second)
+    assert (await daughters.standing(she)).state is State.RESTORED
 
 
 async def test_of_a_doubt_nobody_is_asked_for_a_picture(daughters: Daughters) -> None:
