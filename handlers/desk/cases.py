@@ -109,6 +109,8 @@ class CaseTexts:
             "by": by or self.say("staff-colleague"),
             "paper": self.paper(objection.wanted or ""),
             "why": self._why(objection.refusal_reason, objection.note),
+            "matter": objection.subject.kind,
+            "note": objection.note or "",
         }
         return self.say(f"case-state-{objection.state.value}", **facts)
 
@@ -139,6 +141,7 @@ class CaseTexts:
             paper=self.paper(detail.get("wanted", "")),
             note=detail.get("note", ""),
             why=self._why(reason, detail.get("note")),
+            matter=event.matter,
         )
 
     def _why(self, reason: RefusalReason | None, note: str | None) -> str:

@@ -29,8 +29,14 @@ case-how-pictures = تصویرها: دکمهٔ «تصاویر»، بعد «شر�
 case-state-filed = در انتظار بازبین
 case-state-more-wanted = تصویر بهتر خواسته شد: { $paper }
 case-state-to-confirm = تأیید اول: { $by }، در انتظار تأیید دوم
-case-state-upheld = تأیید شد: { $by }
-case-state-refused = رد شد: { $by }، { $why }
+case-state-upheld = { $matter ->
+        [doubt] برقرار ماند: { $by }
+       *[other] تأیید شد: { $by }
+    }
+case-state-refused = { $matter ->
+        [doubt] پایان می‌یابد: { $by }، «{ $note }»
+       *[other] رد شد: { $by }، { $why }
+    }
 case-state-withdrawn = شهروند پس گرفت
 
 # What is objected to.
@@ -118,8 +124,14 @@ case-happened-filed = ثبت شد، { NUM($images) } تصویر
 case-happened-images-added = شهروند { NUM($images) } تصویر افزود
 case-happened-more-wanted = { $by } تصویر بهتر خواست: { $paper }
 case-happened-to-confirm = { $by } تأیید کرد، تأیید دوم لازم است. مبنا: «{ $note }»
-case-happened-upheld = { $by } تأیید کرد. مبنا: «{ $note }»
-case-happened-refused = { $by } رد کرد: { $why }
+case-happened-upheld = { $matter ->
+        [doubt] نظر { $by }: برقرار می‌ماند. مبنا: «{ $note }»
+       *[other] { $by } تأیید کرد. مبنا: «{ $note }»
+    }
+case-happened-refused = { $matter ->
+        [doubt] نظر { $by }: پایان می‌یابد. مبنا: «{ $note }»
+       *[other] { $by } رد کرد: { $why }
+    }
 case-happened-withdrawn = شهروند پس گرفت
 case-why = { $noted ->
         [yes] { $reason }، «{ $note }»

@@ -22,7 +22,7 @@ from services.grants import Grants, NoSuchMarriage, NoSuchPerson
 from services.grants.decision import Criterion, Decision, Outcome
 from services.money import Rials
 from services.objections import Image, MayNotDecide, Objection, Objections, RefusalReason, State, Subject
-from services.objections.subject import GROUNDS
+from services.objections.subject import GROUNDS, SubjectKind
 from services.reviews import records
 
 POINTS = ("moved", "audited", "decided again")  # of one decision, within its transaction
@@ -63,7 +63,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to an objection. `by` is the person's own national ID, or the reviewer's."""
+    """Something that happened to an objection. `by` is the person's own national ID, or the reviewer's; `matter` the
+    kind of what it is about.
+    """
 
     id: int
     at: datetime
@@ -71,6 +73,7 @@ class Event:
     by: str
     by_name: str
     detail: Mapping[str, Any]
+    matter: str = SubjectKind.DECISION.value
 
 
 class Reviews:

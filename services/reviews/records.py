@@ -22,7 +22,9 @@ EVENTS_AFTER = text(
     SELECT e.id, e.at, e.what, e.by,
            coalesce((SELECT s.name FROM hamyar.staff s WHERE s.national_id = e.by AND e.by <> e.national_id
                      ORDER BY s.since DESC LIMIT 1), '') AS by_name,
-           e.detail
+           e.detail,
+           (SELECT o.subject ->> 'kind' FROM hamyar.objections o
+            WHERE o.national_id = e.national_id AND o.number = e.number) AS matter
     FROM hamyar.objection_events e
     WHERE e.national_id = :national_id AND e.number = :number AND e.id > :after ORDER BY e.id
     """

@@ -83,10 +83,10 @@ class Bench:
         spouse: str | None = None,
     ) -> Case:
         """Somebody objects to a refusal, on Telegram; they have a mobile, too."""
-        who, mobile = _national_id(), number()
+        who, mobile = a_national_id(), number()
         phone = self.at.citizen()
         running = self.at.running
-        spouse = spouse or _national_id()
+        spouse = spouse or a_national_id()
         rows = Registry()
         rows.person(who, mobile=mobile)
         if not unlisted:
@@ -94,7 +94,7 @@ class Bench:
             rows.wage(who, 140303, 30, wages)
         async with self.engine.begin() as connection:
             await rows.load(connection)
-        await self._link(phone, who)
+        await self.link(phone, who)
         images = [await self._picture(who, paper) for paper in papers]
         async with self.engine.begin() as connection:
             filed = await objections_of(connection, self.clock, "telegram").file(
@@ -194,7 +194,7 @@ class Bench:
         telegram = self.at.running.sandbox.telegram
         return TelegramPhone(telegram, telegram.world.users[who], self.bot)
 
-    async def _link(self, phone: TelegramPhone, national_id: str) -> None:
+    async def link(self, phone: TelegramPhone, national_id: str) -> None:
         await Town(self.engine).linked(str(phone.user.id), self.clock.now(), national_id)
 
     async def _subject(self, grants: Grants, who: str) -> Subject:
@@ -229,6 +229,6 @@ def labels(message: Message) -> list[str]:
     return [str(one["text"]) for row in message.buttons for one in row]
 
 
-def _national_id() -> str:
+def a_national_id() -> str:
     head = f"27{next(_people):07}"
     return f"{head}{check_digit(head)}"

@@ -50,7 +50,7 @@ async def overpaid(bench: Bench) -> str:
 async def topic_of(bench: Bench, person: str, phone: TelegramPhone | None = None) -> Topic:
     """Their ticket's topic."""
     phone = phone or bench.at.citizen()
-    await bench._link(phone, person)
+    await bench.link(phone, person)
     _, topic = await bench.at.opened(phone)
     return topic
 
