@@ -23,15 +23,13 @@ from bot.settings import OF_THE_TESTS
 from services.store import migrations
 from services.store.engine import connect, make_engine
 from tests.clock import FrozenClock
-from tests.invariants import wrong_money
+from tests.databases import Databases
 from tests.logs import kept, plain
 
 RUNS = Path(__file__).parent.parent / ".hamyar" / "tests"
 TEMPLATE = "template_hamyar"
 # Nothing of a test outlives it, so nothing needs to reach the disk.
 HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
-
-_numbers = count(1)
 
 plain()
 hypothesis.settings.register_profile("hamyar", deadline=None)  # how long an example takes says nothing here
@@ -87,18 +85,17 @@ def template_url(postgres_url: str) -> str:
     return url
 
 
+@pytest.fixture(scope="session")
+def databases(postgres_url: str, template_url: str) -> Databases:
+    """Where tests have their databases from."""
+    return Databases(postgres_url, template_url)
+
+
 @pytest.fixture
-def database_url(postgres_url: str, template_url: str) -> Iterator[str]:
-    """A fresh database with the schema and nothing else; in the end its money has to be right."""
-    name = f"test_{next(_numbers)}"
-    with connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
-    url = _named(postgres_url, name)
-    yield url
-    wrong = wrong_money(url)
-    with connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    assert not wrong
+def database_url(databases: Databases) -> Iterator[str]:
+    """A database with the schema and nothing else; in the end its money has to be right."""
+    with databases.lent() as url:
+        yield url
 
 
 @pytest.fixture

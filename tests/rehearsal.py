@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
@@ -24,7 +23,6 @@ from sandbox.telegram.citizen import TelegramPhone
 from sandbox.telegram.limits import Paces
 from services.calendar import SystemClock, today
 from services.store.engine import connect
-from tests.invariants import wrong_money
 
 PACE = Pace(lease=1.5, look=0.05, first_wait=0.05, longest_wait=0.2)
 PATIENCE = 20.0  # seconds for what must come
@@ -113,20 +111,6 @@ async def settled(engine: AsyncEngine, address: object) -> None:
         return row[0] == 0
 
     await until(nothing_open)
-
-
-@contextmanager
-def cloned(server: str, template: str) -> Iterator[str]:
-    """A database of one's own with the schema, for as long as the block lasts; in the end its money has to be right."""
-    name = f"test_of_{os.getpid()}_{next(_numbers)}"
-    with connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE {name} TEMPLATE "{make_url(template).database}" STRATEGY FILE_COPY')
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    yield url
-    wrong = wrong_money(url)
-    with connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    assert not wrong
 
 
 def cut_off(server: str, url: str, *, allow: bool) -> None:

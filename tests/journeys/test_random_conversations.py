@@ -21,7 +21,6 @@ from random import Random
 import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
-from sqlalchemy import make_url
 
 from bot.sample_registry import SamplePerson, loaded
 from bot.settings import Settings
@@ -32,6 +31,7 @@ from sandbox.faults import Fault, Kind
 from services.calendar import TEHRAN
 from services.store.engine import connect
 from tests import invariants
+from tests.databases import Databases
 from tests.journeys.editions import EDITIONS
 from tests.journeys.neighbourhood import (
     MEANS_IT,
@@ -256,17 +256,12 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(postgres_url: str, template_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with connect(postgres_url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS test_random_conversations WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE test_random_conversations TEMPLATE {make_url(template_url).database}")
-    url = make_url(postgres_url).set(database="test_random_conversations").render_as_string(hide_password=False)
-    folder: Path = tmp_path_factory.mktemp("sample")
-    people = {person.code: person for person in loaded(url, folder, START.astimezone(TEHRAN).date())}
-    invariants.watch(url)
-    yield House(url, quick_settings(), people)
-    with connect(postgres_url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE test_random_conversations WITH (FORCE)")
+def house(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with databases.lent() as url:
+        folder: Path = tmp_path_factory.mktemp("sample")
+        people = {person.code: person for person in loaded(url, folder, START.astimezone(TEHRAN).date())}
+        invariants.watch(url)
+        yield House(url, quick_settings(), people)
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from sandbox.telegram.citizen import TelegramPhone
+from tests.databases import Databases
 from tests.handlers.desk.office import Office, office
-from tests.rehearsal import cloned
 
 
 @pytest.fixture(scope="module")
-async def at(postgres_url: str, template_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
+async def at(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
     """The system, up, with a desk of one group."""
-    with cloned(postgres_url, template_url) as url:
+    with databases.lent() as url:
         async with office(url, tmp_path_factory.mktemp("data")) as running:
             yield running
 

@@ -8,16 +8,17 @@ from collections.abc import AsyncIterator
 import pytest
 
 from handlers.desk.poster import Poster
+from tests.databases import Databases
 from tests.handlers.desk.bench import Bench, Case, labels
 from tests.handlers.desk.office import PACE, office
 from tests.handlers.desk.test_crashes import Crash, Crashing
-from tests.rehearsal import cloned, fetch
+from tests.rehearsal import fetch
 
 
 @pytest.fixture(scope="module")
-async def bench(postgres_url: str, template_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bench]:
+async def bench(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Bench]:
     """Reviewers in an office whose own worker posts nothing: the tests do, step by step."""
-    with pytest.MonkeyPatch.context() as patched, cloned(postgres_url, template_url) as url:
+    with pytest.MonkeyPatch.context() as patched, databases.lent() as url:
         patched.setattr(Poster, "run", never)
         async with office(url, tmp_path_factory.mktemp("data")) as running:
             yield Bench(running)

@@ -14,8 +14,9 @@ from handlers.desk.poster import Poster
 from sandbox.telegram.citizen import TelegramPhone
 from services.desk import Desk, Kind
 from services.desk.slips import Slips
+from tests.databases import Databases
 from tests.handlers.desk.office import PACE, SARA, Office, office
-from tests.rehearsal import cloned, until
+from tests.rehearsal import until
 
 
 class Crash(BaseException):
@@ -38,11 +39,9 @@ class Crashing:
 
 
 @pytest.fixture(scope="module")
-async def quiet(
-    postgres_url: str, template_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Office]:
+async def quiet(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
     """An office whose own worker posts nothing: the tests do, step by step."""
-    with pytest.MonkeyPatch.context() as patched, cloned(postgres_url, template_url) as url:
+    with pytest.MonkeyPatch.context() as patched, databases.lent() as url:
         patched.setattr(Poster, "run", _never)
         async with office(url, tmp_path_factory.mktemp("data")) as running:
             yield running

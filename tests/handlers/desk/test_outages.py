@@ -15,8 +15,9 @@ from sandbox.faults import Fault, Kind
 from sandbox.telegram.citizen import TelegramPhone
 from sandbox.telegram.limits import Pace, Paces
 from sandbox.telegram.world import Topic
+from tests.databases import Databases
 from tests.handlers.desk.office import CHAT, SARA, Office, office
-from tests.rehearsal import cloned, cut_off, fetch, outbox, until
+from tests.rehearsal import cut_off, fetch, outbox, until
 from tests.sandbox.conftest import png
 
 HERE = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -152,9 +153,9 @@ async def test_an_update_that_was_repeated_is_answered_once(at: Office, phone: T
 
 
 async def test_while_the_database_is_away_staff_are_kept_waiting_and_then_all_is_done_once(
-    postgres_url: str, template_url: str, tmp_path: Path
+    postgres_url: str, databases: Databases, tmp_path: Path
 ) -> None:
-    with cloned(postgres_url, template_url) as url:
+    with databases.lent() as url:
         async with office(url, tmp_path) as at, httpx.AsyncClient(base_url=at.running.web) as http:
             phone = at.citizen()
             _, topic = await at.taken(phone)

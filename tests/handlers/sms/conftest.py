@@ -25,15 +25,14 @@ from handlers.wording import Wording
 from sandbox.app import Sandbox, running
 from services.messages.lines import Lines
 from tests.clock import FrozenClock
-from tests.rehearsal import cloned, hasty_sandbox, rehearsal
+from tests.databases import Databases
+from tests.rehearsal import hasty_sandbox, rehearsal
 
 
 @pytest.fixture(scope="module")
-async def system(
-    postgres_url: str, template_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Rehearsal]:
+async def system(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rehearsal]:
     """The system, up and called back."""
-    with cloned(postgres_url, template_url) as url:
+    with databases.lent() as url:
         async with rehearsal(url, tmp_path_factory.mktemp("data")) as running:
             yield running
 

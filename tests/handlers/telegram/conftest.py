@@ -11,15 +11,14 @@ import pytest
 from bot.rehearsal import Rehearsal
 from handlers.hook import HEADER
 from sandbox.telegram.citizen import TelegramPhone
-from tests.rehearsal import cloned, rehearsal, stranger
+from tests.databases import Databases
+from tests.rehearsal import rehearsal, stranger
 
 
 @pytest.fixture(scope="module")
-async def running(
-    postgres_url: str, template_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Rehearsal]:
+async def running(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rehearsal]:
     """The system, up and connected by webhook."""
-    with cloned(postgres_url, template_url) as url:
+    with databases.lent() as url:
         async with rehearsal(url, tmp_path_factory.mktemp("data")) as running:
             yield running
 

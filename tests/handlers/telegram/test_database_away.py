@@ -7,15 +7,16 @@ from pathlib import Path
 import httpx
 
 from handlers.hook import HEADER
+from tests.databases import Databases
 from tests.handlers.telegram.conftest import message
-from tests.rehearsal import PATIENCE, cloned, cut_off, hasty_sandbox, inbox, rehearsal, settled, stranger, until
+from tests.rehearsal import PATIENCE, cut_off, hasty_sandbox, inbox, rehearsal, settled, stranger, until
 
 
 async def test_while_the_database_is_away_telegram_hears_503_and_afterwards_all_are_answered(
-    postgres_url: str, template_url: str, tmp_path: Path
+    postgres_url: str, databases: Databases, tmp_path: Path
 ) -> None:
     sandbox = hasty_sandbox()
-    with cloned(postgres_url, template_url) as url:
+    with databases.lent() as url:
         async with (
             rehearsal(url, tmp_path, sandbox=sandbox) as running,
             httpx.AsyncClient(base_url=running.web) as http,

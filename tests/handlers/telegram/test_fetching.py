@@ -14,8 +14,9 @@ from sandbox.papers import heic, webp
 from sandbox.telegram.citizen import TelegramPhone
 from services.documents import Documents
 from services.pictures import MOST_BYTES
+from tests.databases import Databases
 from tests.handlers.telegram.papers import Spy, asked_for_papers, came, file_id, house, played, said, stored
-from tests.rehearsal import PATIENCE, cloned, fetch, inbox, stranger
+from tests.rehearsal import PATIENCE, fetch, inbox, stranger
 from tests.services.documents.hostile import archive, document, small
 
 PHOTO = small("JPEG")
@@ -23,10 +24,8 @@ GREY = Image.new("RGB", (640, 480), (200, 200, 190))
 
 
 @pytest.fixture(scope="module")
-async def running(
-    postgres_url: str, template_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Rehearsal]:
-    with cloned(postgres_url, template_url) as url:
+async def running(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rehearsal]:
+    with databases.lent() as url:
         async with house(url, tmp_path_factory.mktemp("data")) as running:
             yield running
 

@@ -19,8 +19,9 @@ from handlers.wording import Wording
 from sandbox.telegram.citizen import TelegramPhone
 from services.documents.examining import DoesNotStart
 from services.pictures import Fault, NotAPicture
+from tests.databases import Databases
 from tests.handlers.telegram.papers import asked_for_papers, came, house, played, said, stored
-from tests.rehearsal import PATIENCE, cloned, fetch, stranger, until
+from tests.rehearsal import PATIENCE, fetch, stranger, until
 from tests.services.documents.hostile import (
     HTML,
     SVG,
@@ -50,10 +51,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], Fault]] = {
 
 
 @pytest.fixture(scope="module")
-async def running(
-    postgres_url: str, template_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Rehearsal]:
-    with cloned(postgres_url, template_url) as url:
+async def running(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rehearsal]:
+    with databases.lent() as url:
         async with house(url, tmp_path_factory.mktemp("data")) as running:
             yield running
 

@@ -20,18 +20,17 @@ from sandbox.app import Sandbox, running
 from sandbox.faults import Fault, Kind
 from sandbox.telegram.core import Bot
 from sandbox.telegram.world import Json
-from tests.rehearsal import PATIENCE, cloned, fetch, hasty_sandbox, inbox, outbox, rehearsal, settled, stranger, until
+from tests.databases import Databases
+from tests.rehearsal import PATIENCE, fetch, hasty_sandbox, inbox, outbox, rehearsal, settled, stranger, until
 
 HERE = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
 ADVISORY = f"locktype = 'advisory' AND {HERE}"
 
 
 @pytest.fixture(scope="module")
-async def polled(
-    postgres_url: str, template_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Rehearsal]:
+async def polled(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Rehearsal]:
     """The system, polling."""
-    with cloned(postgres_url, template_url) as url:
+    with databases.lent() as url:
         async with rehearsal(url, tmp_path_factory.mktemp("data"), webhooks=False) as system:
             yield system
 

@@ -1,14 +1,14 @@
-"""One database for all these tests, emptied after each: they are many, and small."""
+"""One database for all tests of a file, emptied after each: they are many, and small."""
 
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.store.engine import connect, make_engine
+from services.store.engine import make_engine
+from tests.databases import Databases
 
-NAME = "test_people"
 EMPTY = """
 DO $$ DECLARE one regclass; BEGIN
     FOR one IN SELECT c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -20,13 +20,10 @@ END $$
 
 
 @pytest.fixture(scope="module")
-def one_url(postgres_url: str, template_url: str) -> Iterator[str]:
+def one_url(databases: Databases) -> Iterator[str]:
     """The database, as it comes from the template."""
-    with connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {NAME} TEMPLATE {make_url(template_url).database} STRATEGY FILE_COPY")
-    yield make_url(postgres_url).set(database=NAME).render_as_string(hide_password=False)
-    with connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+    with databases.lent() as url:
+        yield url
 
 
 @pytest.fixture
