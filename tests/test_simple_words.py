@@ -16,7 +16,7 @@ MOST_WORDS = 12  # of a sentence; a figure, a date or a name that is filled in c
 # What citizens are told in a conversation and by notices. Pages, papers and the desk's own words are not spoken.
 FILES = (
     *("menu", "identify", "grant-status", "objection", "premium", "contract", "partial-months", "receipts", "talk"),
-    *("notices", "month-end", "desk", "faq", "hearing", "sms"),
+    *("notices", "month-end", "desk", "faq", "hearing", "sms", "dependency"),
 )
 TO_CITIZENS = {
     "month-end": ("notice-",),

@@ -95,6 +95,13 @@ def test_a_notice_in_simple_words_has_no_emoji_and_by_sms_fits(event: Event, cha
         assert channel != "sms" or (parts(text) <= PARTS and text.endswith("تأمین اجتماعی")), text
 
 
+@pytest.mark.parametrize("event", OF_DEPENDENCY)
+def test_a_daughter_s_notice_in_simple_words_is_short_enough_for_an_sms(event: Event) -> None:
+    for facts in facts_of(event):
+        text = VOICE.notice("sms", event, facts, None, simple=True)["text"]
+        assert text.count("\n") > 2, text  # a sentence is a line
+
+
 @pytest.mark.parametrize("event", Event)
 def test_by_sms_a_notice_is_at_most_three_parts_signed_and_addressed(event: Event) -> None:
     for text in texts("sms", event):
