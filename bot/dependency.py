@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import structlog
-from procrastinate import App, RetryStrategy
+from procrastinate import App
 from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import make_notices
 from bot.deciding import PersonAbsent
+from bot.retrying import Patiently
 from bot.settings import Settings
 from handlers.metrics import DEPENDENCY
 from handlers.wording import Wording
@@ -29,7 +30,6 @@ log = structlog.get_logger(__name__)
 
 LANE_JOB = "match_dependency"
 BEHIND_ALL_ELSE = -10
-RETRY = RetryStrategy(max_attempts=20, exponential_wait=2)
 AT_ONCE = 2  # while PostgreSQL writes for one lane, another is judged
 
 
@@ -110,7 +110,7 @@ async def refer_doubts(engine: AsyncEngine, clock: Clock) -> None:
 def add_lane_job(app: App, matching: Matching, refer: Callable[[], Awaitable[None]]) -> None:
     """The job of a lane, and what follows a match. One that died is begun anew, and finds what is left."""
 
-    @app.task(name=LANE_JOB, priority=BEHIND_ALL_ELSE, retry=RETRY)
+    @app.task(name=LANE_JOB, priority=BEHIND_ALL_ELSE, retry=Patiently())
     async def match_dependency(lane: int, lanes: int) -> None:
         """Match a part of the daughters."""
         found = await matching.match(Lane(lane, lanes))

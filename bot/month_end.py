@@ -12,7 +12,7 @@ from time import monotonic
 from typing import Protocol
 
 import structlog
-from procrastinate import App, RetryStrategy
+from procrastinate import App
 from procrastinate.types import JSONDict
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.app import make_notices
 from bot.errors import OperatorError
 from bot.notices import foreseen
+from bot.retrying import Patiently
 from bot.settings import Settings
 from handlers.metrics import MONTH_END, MONTH_END_LEFT
 from handlers.wording import Wording
@@ -36,7 +37,6 @@ log = structlog.get_logger(__name__)
 
 CHUNK_JOB = "decide_chunk"
 BEHIND_ALL_ELSE = -10
-RETRY = RetryStrategy(max_attempts=20, exponential_wait=2)
 AT_ONCE = 3  # while PostgreSQL counts for two chunks, another is judged
 LOOK_SECONDS = 0.2  # while others are at the last chunks
 BY_ITSELF = "schedule"
@@ -141,7 +141,7 @@ def table(tallies: tuple[Tally, ...]) -> Iterator[str]:
 def add_chunk_job(app: App, ends: MonthEnd) -> None:
     """The job of a chunk. It waits for whoever is at the chunk, so it ends only once the chunk is decided."""
 
-    @app.task(name=CHUNK_JOB, priority=BEHIND_ALL_ELSE, retry=RETRY)
+    @app.task(name=CHUNK_JOB, priority=BEHIND_ALL_ELSE, retry=Patiently())
     async def decide_chunk(month: int, number: int, chunk: int) -> None:
         """Decide a chunk of people."""
         decided = JalaliMonth.of_number(month)
