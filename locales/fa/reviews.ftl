@@ -120,7 +120,10 @@ case-papers = { $paper }: { NUM($count) }
 # What happened, each a post; a topic that was deleted begins with all of it.
 case-so-far = تا اینجا:
 case-happened-at = { DAY($at) } { TIME($at) }، { $what }
-case-happened-filed = ثبت شد، { NUM($images) } تصویر
+case-happened-filed = { $matter ->
+        [doubt] به بازبین سپرده شد
+       *[other] ثبت شد، { NUM($images) } تصویر
+    }
 case-happened-images-added = شهروند { NUM($images) } تصویر افزود
 case-happened-more-wanted = { $by } تصویر بهتر خواست: { $paper }
 case-happened-to-confirm = { $by } تأیید کرد، تأیید دوم لازم است. مبنا: «{ $note }»

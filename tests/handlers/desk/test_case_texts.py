@@ -232,6 +232,15 @@ def test_a_doubt_says_why_and_that_nobody_asked(reason: Reason) -> None:
     assert len([line for line in head.split("\n") if line.startswith("تردید: ")]) == 1
 
 
+def test_what_happened_to_a_doubt_is_told_by_what_becomes_of_the_share() -> None:
+    moves = {"filed": "به بازبین سپرده شد", "upheld": "برقرار می‌ماند", "refused": "پایان می‌یابد"}
+    for what, words in moves.items():
+        decided = {"reason": "record-is-right", "note": "دیدم"} if what == "refused" else {"note": "دیدم"}
+        (*_, told) = TEXTS.history([replace(event(what, **decided), matter=SubjectKind.DOUBT.value)])
+        assert words in told
+        assert "سابقه درست است" not in told
+
+
 def test_of_a_doubt_only_its_outcome_can_be_pressed() -> None:
     rows = TEXTS.buttons(of_a_daughter(SubjectKind.DOUBT), "hamyar_desk_bot")
     assert [label for row in rows for label, _ in row] == ["برقرار می‌ماند", "پایان می‌یابد"]
