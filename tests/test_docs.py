@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from prometheus_client.metrics import MetricWrapperBase
 
-from bot.cli import demo
+from bot.commands.running import demo
 from bot.pruning import ALL
 from bot.settings import PREFIX, Settings
 from handlers import metrics
