@@ -174,7 +174,9 @@ def chosen(meant: Meant, at: Where) -> Decision:
 def _sure(text: str, understood: Understood, at: Where) -> Decision | None:
     service = understood.service
     topic = topic_in(text, service)
-    if understood.faq and not (topic and topic.precise):
+    if topic and topic.precise:
+        return Say((where(topic, at.today),), Came.ELSEWHERE if service is Service.OUT else Came.ANSWERED)
+    if understood.faq:
         return _answer(understood.faq, at)
     if service is Service.HUMAN:
         return Call(COMPLAINT if _COMPLAINS.search(text) else "")

@@ -71,6 +71,15 @@ _TOPICS: Mapping[Service, tuple[Topic, ...]] = {
         Topic("treatment", ("درمان", "بیمارستان", "دکتر", "پزشک", "دندان", "عینک", "سمعک"), "elsewhere-treatment"),
         Topic("record", ("سابقه", "سوابق"), "faq-out-record"),
     ),
+    # How to be divorced for the share's sake is not told, whatever else the question resembles.
+    Service.DAU: (
+        Topic(
+            "sham-divorce",
+            ("طلاق صوری", "صوری طلاق", "صوری جدا", "جدایی صوری", "طلاق الکی", "الکی طلاق", "talagh sori"),
+            "dependency-no-advice",
+            precise=True,
+        ),
+    ),
     Service.ASK: (Topic("branch", ("شعبه", "ادرس", "نشانی"), "elsewhere-branch"),),
 }
 
@@ -91,7 +100,7 @@ def ambiguous(text: str) -> tuple[tuple[Service, str], ...]:
 
 
 def topic_in(text: str, service: Service) -> Topic | None:
-    """The topic that a text of ASK or OUT names."""
+    """The topic that a text of ASK, OUT or DAU names."""
     said = persian.words(text)
     return next((one for one in _TOPICS.get(service, ()) if any(_begins(said, words) for words in one.begin)), None)
 

@@ -7,10 +7,14 @@ from dataclasses import replace
 import pytest
 
 from bot.app import CATALOG
-from dialogs.messages import Pictures, Started, Typed
+from dialogs.hearing import Came, Say, Where, decide
+from dialogs.messages import Pictures, Started, Typed, Words
+from dialogs.topics import places
 from handlers import sms
 from services.objections import Subject, SubjectKind
 from services.objections.rules import Cause
+from services.understanding import Service
+from tests.dialogs.ears import thought
 from tests.dialogs.shares import LONG_DAY
 from tests.dialogs.test_objection import YES, cabinet, heard, said
 from tests.dialogs.worlds import World, worlds
@@ -48,6 +52,27 @@ def test_it_is_found_by_what_people_call_it(text: str) -> None:
 @pytest.mark.parametrize("text", ["اعتراض به پایان کفالت", "می‌خواهم مادرم را تحت کفالت بیاورم"])
 def test_it_is_not_taken_for_an_objection_or_for_dependants(text: str) -> None:
     assert CATALOG.wanted(text, exactly=False) != Started("dependency")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "اگر صوری طلاق بگیرم مستمری پدرم وصل میشه؟",
+        "طلاق صوری بگیرم حقوق بابام برمی‌گرده",
+        "برای گرفتن حقوق پدرم طلاق صوری بگیریم بهتره؟",
+    ],
+)
+def test_how_to_be_divorced_for_the_share_s_sake_nobody_is_told(text: str) -> None:
+    at = Where(knows=lambda _: True, today=LONG_DAY)
+    understood = thought(text, Service.DAU, faq="dau-again")
+    assert decide(text, understood, at) == Say((Words("dependency-no-advice", places()),), Came.ANSWERED)
+
+
+def test_who_was_divorced_is_told_that_she_may_ask_again() -> None:
+    text = "طلاق گرفتم، مستمری پدرم دوباره وصل میشه؟"
+    answer = decide(text, thought(text, Service.DAU, faq="dau-again"), Where(knows=lambda _: True, today=LONG_DAY))
+    assert isinstance(answer, Say)
+    assert answer.words[0].id == "faq-dau-again"
 
 
 async def test_her_objection_is_filed_with_the_page_of_the_booklet() -> None:
