@@ -20,8 +20,9 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import unquote_to_bytes
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # when run by path
 
@@ -65,6 +66,7 @@ ANY_LEFT = LEFT.replace("count(*)", "1") + " LIMIT 1"
 async def panel() -> None:
     """Answers each call after a while; at /arrived it says when the replies came."""
     arrived: dict[str, float] = {}
+    ids = count(1)
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while head := await reader.readuntil(b"\r\n\r\n"):
@@ -75,12 +77,9 @@ async def panel() -> None:
             if lines[0].startswith("GET /arrived"):
                 answer = json.dumps(arrived).encode()
             else:
-                fields = parse_qs(body.decode())
-                texts = json.loads(fields["message"][0])
+                receptors, texts = _read(body)
                 arrived.update((said, now) for said in texts if said.startswith("reply "))
-                entries = [
-                    {"messageid": id(said) + place, "status": 1, "cost": 3600} for place, said in enumerate(texts)
-                ]
+                entries = [{"messageid": next(ids), "status": 1, "cost": 3600} for _ in receptors]
                 answer = json.dumps({"return": {"status": 200}, "entries": entries}).encode()
                 await asyncio.sleep(ANSWER_SECONDS)
             writer.write(
@@ -91,6 +90,13 @@ async def panel() -> None:
     server = await asyncio.start_server(_until_closed(serve), "127.0.0.1", 0, limit=1 << 20)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
+
+
+def _read(body: bytes) -> tuple[list[str], list[str]]:
+    """To whom, and what. Of a whole batch the texts are not read: they are notices, and replies would wait for it."""
+    fields = dict(field.split(b"=", 1) for field in body.replace(b"+", b" ").split(b"&"))
+    receptors = json.loads(unquote_to_bytes(fields[b"receptor"]))
+    return receptors, json.loads(unquote_to_bytes(fields[b"message"])) if len(receptors) < AT_ONCE else []
 
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

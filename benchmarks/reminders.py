@@ -30,7 +30,7 @@ from bot.app import make_notices
 from bot.database import embedded
 from handlers.wording import Wording
 from services.contracts.reminding import LANES, remind
-from services.messages import NEWS
+from services.messages import CAN_WAIT, NEWS
 from services.messages import notices_records as records
 from services.messages.notices import AT_ONCE
 from services.messages.rules import Event
@@ -123,7 +123,8 @@ async def _floor(engine: AsyncEngine, people: int) -> float:
     assert len(rows) == people
     async with engine.begin() as connection:
         await connection.execute(text(FORGET))
-    same = {"event": Event.PREMIUM_DUE.value, "now": TEN_DAYS_BEFORE, "due_at": TEN_DAYS_BEFORE, "news": NEWS}
+    same = {"event": Event.PREMIUM_DUE.value, "now": TEN_DAYS_BEFORE, "due_at": TEN_DAYS_BEFORE, "yields": True}
+    same = {**same, "news": NEWS, "sort": CAN_WAIT}
     lots = [json.dumps(rows[first : first + AT_ONCE], ensure_ascii=False) for first in range(0, people, AT_ONCE)]
     started = time.perf_counter()
     for first in range(0, people, AT_ONCE):

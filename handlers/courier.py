@@ -2,11 +2,12 @@
 
 One courier serves one line, a bot's token or an SMS number, and holds it by an advisory lock on a connection of its
 own; so there is one rate budget, and a second courier waits for the first to die. On the same connection it listens for
-news from turns. It claims the heads of lanes, as many as it has room for, sends them beside one another, and keeps what
-came of them in the same transaction in which it claims the next.
+news from turns. It goes in *rounds*: one transaction keeps what came of messages and claims the heads of lanes, as many
+as it has room for; they are sent beside one another.
 
-What can wait yields. It is claimed when nothing else is due, as much as the budget lets go that moment, a few calls at
-a time and never in quiet hours; it rests while a provider is in trouble, and while one refuses a line.
+What can wait yields, and has rounds of its own, in a transaction beside those of replies: a reply is claimed while
+hundreds of notices are being kept. It is claimed when nothing else is due, as much as the budget lets go that moment, a
+few calls at a time and never in quiet hours; it rests while a provider is in trouble, and while one refuses a line.
 
 A send whose outcome is unknown is *ambiguous*: the lane waits while the provider is asked, or the message is sent once
 more and marked. What a killed courier was sending is ambiguous too, as soon as its lease has run out.
@@ -16,24 +17,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from handlers.bag import Bag, Finished
 from handlers.line import held
-from handlers.metrics import SENDING_STOPPED
-from handlers.outcomes import WORTH, Came, Pace, Stop, came, past_worth
+from handlers.news import listening
+from handlers.outcomes import WORTH, Pace, came, past_worth
+from handlers.rest import Rest
 from handlers.sending import Sender
 from services.calendar import Clock
-from services.messages import NEWS, Messages, Row, Settled
-from services.messages.lines import Carried, Lines
-from services.messages.rules import after_quiet_hours
-from services.messages.stops import ALL_LINES, Stops
+from services.messages import Messages, Row
+from services.messages.lines import Lines
 
 __all__ = ["POINTS", "WORTH", "Courier", "Pace"]
 
@@ -63,21 +63,18 @@ class Courier:
         self._sender = sender
         self._clock = clock
         self._lines = lines
-        self._quiet_hours = quiet_hours
         self._pace = pace or Pace()
+        self._rest = Rest(sender.channel, sender.line, lines, self._pace, quiet_hours=quiet_hours)
         self._address = address
         self._at = checkpoint
         self._wake = asyncio.Event()
+        self._bag = Bag()
         self._under_way: set[asyncio.Task[None]] = set()
         self._yielding: set[asyncio.Task[None]] = set()
-        self._held: dict[int, Row] = {}
-        self._finished: list[Settled] = []
-        self._stopping: list[Stop] = []
-        self._stopped: Mapping[str, str] = {}
-        self._troubles = 0
-        self._rest_until: datetime | None = None
-        self._room_in = 0.0
-        self._next_look = self._next_stops = 0.0
+        self._beside: asyncio.Task[bool] | None = None  # the round of what can wait
+        self._claimed = 0
+        self._room_in = {False: 0.0, True: 0.0}  # seconds, by whether it is for what can wait
+        self._next_look = self._next_yielding = 0.0
 
     async def run(self) -> None:
         """Serve the line until cancelled; what is under way then is finished first. Database trouble comes through."""
@@ -88,157 +85,172 @@ class Courier:
                     if listener.done():
                         listener.result()
                         raise ConnectionError("the line was lost")
-                    claimed = await self._step()
-                    if not claimed and not self._finished:
-                        with suppress(TimeoutError):  # wait_for of Python 3.11 may swallow a cancellation
-                            async with asyncio.timeout(min(self._pace.look, self._room_in or self._pace.look)):
-                                await self._wake.wait()
+                    await self._step()
+                    with suppress(TimeoutError):  # wait_for of Python 3.11 may swallow a cancellation
+                        async with asyncio.timeout(self._pause()):
+                            await self._wake.wait()
             finally:
                 await self._finish()
 
     async def drain(self) -> int:
         """Send all that is due now, without holding the line; how many rows were claimed."""
-        self._next_look = self._next_stops = 0.0
-        total = 0
-        while True:
-            self._wake.clear()
-            claimed = await self._step()
-            total += claimed
-            if claimed or self._finished:
-                continue
-            if self._under_way:
-                await self._wake.wait()
-            elif self._room_in:
-                await asyncio.sleep(self._room_in)
-            else:
-                return total
+        self._next_look = self._next_yielding = 0.0
+        self._rest.look_soon()
+        before = seen = self._claimed
+        try:
+            while True:
+                self._wake.clear()
+                await self._step()
+                if self._under_way or self._beside:
+                    await self._wake.wait()
+                elif room_in := max(self._room_in.values()):
+                    await asyncio.sleep(room_in)
+                elif self._claimed > seen:
+                    seen, self._next_yielding = self._claimed, 0.0  # something may have waited for its lane
+                else:
+                    return self._claimed - before
+        finally:
+            await self._end_round_beside()
+
+    def _pause(self) -> float:
+        """Seconds until it looks again, if nothing wakes it."""
+        soon = self._next_yielding - time.monotonic()
+        return min([self._pace.look, *(seconds for seconds in (self._room_in[False], soon) if seconds > 0)])
 
     async def _finish(self) -> None:
+        await self._end_round_beside()
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=self._pace.lease)
-        if self._finished:
-            await self._keep_and_claim(claiming=False)
+        for yields in (False, True):
+            await self._round(yields=yields, claiming=False)
 
-    async def _step(self) -> int:
-        """Keep what has finished, claim what there is room for, start sending it."""
-        unsettled = await self._take_unsettled()
-        rows = await self._keep_and_claim()
+    async def _end_round_beside(self) -> None:
+        beside, self._beside = self._beside, None
+        if beside:
+            beside.cancel()
+            await asyncio.gather(beside, return_exceptions=True)
+
+    async def _step(self) -> None:
+        """A round for what cannot wait; one beside it for what can, when its time has come."""
+        if self._beside and self._beside.done():
+            beside, self._beside = self._beside, None
+            beside.result()
+        await self._settle_what_was_cut_off()
+        all_claimed = await self._round(yields=False)
+        due = all_claimed and time.monotonic() >= self._next_yielding
+        if not self._beside and (due or self._bag.finished(yields=True)):
+            self._beside = asyncio.create_task(self._round(yields=True, claiming=all_claimed))
+            self._beside.add_done_callback(lambda _: self._wake.set())
+
+    async def _round(self, *, yields: bool, claiming: bool = True) -> bool:
+        """Keep what has finished, claim what there is room for, start sending it; whether that was all that is due."""
+        room = self._room(yields=yields) if claiming else 0
+        finished = self._bag.out(yields=yields)
+        rows: tuple[Row, ...] = ()
+        if finished or room > 0:
+            try:
+                async with self._engine.begin() as connection:
+                    now = self._clock.now()
+                    await self._keep(connection, finished, now)
+                    rows = await self._claim(connection, room, now, yields=yields) if room > 0 else ()
+            except BaseException:
+                self._bag.back(finished, yields=yields)
+                raise
+        if finished:
+            self._bag.kept(finished)
+            if finished.stops:
+                self._rest.look_soon()  # a round beside this one has not seen them
+            self._at("settled")
+        if rows:
+            self._at("claimed")
+            self._set_out(rows)
+        if yields:
+            self._next_yielding = 0.0 if rows else time.monotonic() + (self._room_in[True] or self._pace.look)
+        return len(rows) < room
+
+    def _set_out(self, rows: Sequence[Row]) -> None:
+        self._claimed += len(rows)
         for first in range(0, len(rows), self._sender.at_once):
             batch = rows[first : first + self._sender.at_once]
             yields = batch[0].yields
             wait = max(self._sender.budget.reserve(row.address, yields=yields) for row in batch)
             wait = max(wait, self._sender.calls.reserve(batch[0].channel, yields=yields))
             self._start(self._send(batch, wait), batch, yielding=yields)
-        if unsettled:
-            self._start(self._settle_unknown(unsettled), unsettled)
-        return len(rows) + len(unsettled)
 
-    async def _keep_and_claim(self, *, claiming: bool = True) -> tuple[Row, ...]:
-        finished, self._finished = self._finished, []
-        stopping, self._stopping = self._stopping, []
-        room = (self._pace.most - len(self._under_way)) * self._sender.at_once if claiming else 0
-        self._room_in = self._sender.calls.free_in()
-        if self._room_in:
-            room = 0
-        if not finished and room <= 0:
-            return ()
-        try:
-            async with self._engine.begin() as connection:
-                now = self._clock.now()
-                await self._keep(connection, finished, stopping, now)
-                rows = await self._claim(connection, room, now) if room > 0 else ()
-        except BaseException:
-            self._finished, self._stopping = finished + self._finished, stopping + self._stopping
-            raise
-        if finished:
-            self._at("settled")
-        if rows:
-            self._at("claimed")
-        return rows
-
-    async def _keep(
-        self, connection: AsyncConnection, finished: Sequence[Settled], stopping: Sequence[Stop], now: datetime
-    ) -> None:
+    async def _keep(self, connection: AsyncConnection, finished: Finished, now: datetime) -> None:
         messages, channel = Messages(connection), self._sender.channel
-        if finished:
+        if finished.settled:
             service = self._lines.service if self._lines else None
-            await messages.settle(channel, finished, now, service_line=service)
-            for one in finished:
-                if one.fault == "blocked":
-                    await messages.silence(one.row.channel, one.row.address, "blocked", now)
-        for stop in stopping:
-            line = self._sender.line if stop.line else ALL_LINES
-            await Stops(connection, channel).stop(line, stop.why, stop.until, now)
-            self._next_stops = 0.0
+            await messages.settle(channel, finished.settled, now, service_line=service)
+            blocked = {one.row.address for one in finished.settled if one.fault == "blocked"}
+            for address in sorted(blocked):  # in one order, so that no two rounds wait for each other
+                await messages.silence(channel, address, "blocked", now)
+        for stop in finished.stops:
+            await self._rest.stop(connection, stop, now)
 
-    async def _claim(self, connection: AsyncConnection, room: int, now: datetime) -> tuple[Row, ...]:
-        await self._look_at_stops(connection, now)
-        line = self._sender.line
-        carried = self._lines.carried(line, self._stopped) if self._lines else None
-        if line in self._stopped and line != ALL_LINES:
+    async def _claim(self, connection: AsyncConnection, room: int, now: datetime, *, yields: bool) -> tuple[Row, ...]:
+        await self._rest.look(connection, now)
+        if self._rest.of_the_line() or (yields and self._rest.of_what_can_wait(now)):
             return ()
         return await Messages(connection).claim(
             self._sender.channel,
             now,
             lease=timedelta(seconds=self._pace.lease),
             most=room,
-            most_yielding=min(room, self._room_for_yielding(now)),
+            yields=yields,
             address=self._address,
-            line=line or None,
-            carried=carried,
+            line=self._sender.line or None,
+            carried=self._rest.carried(),
         )
 
-    def _room_for_yielding(self, now: datetime) -> int:
-        calls = self._pace.notices - len(self._yielding)
-        rests = ALL_LINES in self._stopped or (self._rest_until is not None and now < self._rest_until)
-        if calls <= 0 or rests or (self._quiet_hours and after_quiet_hours(now) > now):
+    def _room(self, *, yields: bool) -> int:
+        """How many rows may be claimed; if none for want of a rate, `_room_in` says when to look again."""
+        calls = self._pace.most - len(self._under_way)
+        self._room_in[yields] = self._sender.calls.free_in()
+        if self._room_in[yields]:
             return 0
-        (room, in_messages), (free, in_calls) = (
-            self._sender.budget.room(self._sender.at_once),
-            self._sender.calls.room(),
-        )
-        self._room_in = max(in_messages, in_calls)
-        return 0 if self._room_in else min(room, min(calls, free) * self._sender.at_once, MOST_YIELDING)
+        if not yields:
+            return calls * self._sender.at_once
+        calls = min(calls, self._pace.notices - len(self._yielding))
+        if calls <= 0:
+            return 0
+        room, in_messages = self._sender.budget.room(self._sender.at_once)
+        free, in_calls = self._sender.calls.room()
+        self._room_in[True] = max(in_messages, in_calls)
+        return 0 if self._room_in[True] else min(room, min(calls, free) * self._sender.at_once, MOST_YIELDING)
 
-    async def _look_at_stops(self, connection: AsyncConnection, now: datetime) -> None:
-        if not self._sender.line or time.monotonic() < self._next_stops:
-            return
-        self._next_stops = time.monotonic() + self._pace.look
-        self._stopped = await Stops(connection, self._sender.channel).standing(now)
-        rests = bool({self._sender.line, ALL_LINES} & set(self._stopped))
-        SENDING_STOPPED.labels(self._sender.channel, self._sender.line).set(rests)
-
-    async def _take_unsettled(self) -> tuple[Row, ...]:
+    async def _settle_what_was_cut_off(self) -> None:
         if self._address or time.monotonic() < self._next_look:
-            return ()
+            return
         self._next_look = time.monotonic() + self._pace.look
         async with self._engine.begin() as connection:
-            return await Messages(connection).take_unsettled(
+            rows = await Messages(connection).take_unsettled(
                 self._sender.channel,
                 self._clock.now(),
                 lease=timedelta(seconds=self._pace.lease),
                 most=max(MOST_UNSETTLED, self._sender.at_once),
-                but=[*self._held, *(one.row.id for one in self._finished)],
-                carried=self._settled_by_us(),
+                but=self._bag.held,
+                carried=self._lines.settled_by(self._sender.line) if self._lines else None,
             )
-
-    def _settled_by_us(self) -> Carried | None:
-        return self._lines.settled_by(self._sender.line) if self._lines else None
+        if rows:
+            self._claimed += len(rows)
+            self._start(self._settle_unknown(rows), rows)
 
     def _start(self, work: Coroutine[Any, Any, None], rows: Sequence[Row], *, yielding: bool = False) -> None:
         task = asyncio.create_task(work)
-        self._held.update({row.id: row for row in rows})
+        self._bag.take(rows)
         self._under_way.add(task)
         if yielding:
             self._yielding.add(task)
 
         def done(finished: asyncio.Task[None]) -> None:
-            for row in rows:
-                self._held.pop(row.id, None)
             self._under_way.discard(finished)
             self._yielding.discard(finished)
             self._wake.set()
-            if not finished.cancelled() and (error := finished.exception()):
+            error = None if finished.cancelled() else finished.exception()
+            if finished.cancelled() or error:
+                self._bag.lose(rows)
+            if error:
                 log.error("sender failed", channel=self._sender.channel, exc_info=error)
 
         task.add_done_callback(done)
@@ -252,47 +264,33 @@ class Courier:
         outcomes = await self._sender.send(fresh)
         self._at("sent")
         of_call = came(fresh, outcomes, self._clock.now(), self._pace)
-        self._finished += of_call.settled
-        if of_call.stop:
-            self._stopping.append(of_call.stop)
+        self._bag.came(of_call.settled, of_call.stop)
         if fresh[0].yields:
-            self._rest_in_trouble(of_call)
+            self._rest.after(of_call, self._clock.now())
 
     async def _settle_unknown(self, rows: Sequence[Row]) -> None:
         fresh = self._fresh(rows, "outcome never learnt")
         if not fresh:
             return
         answers = await self._sender.ask(fresh)
-        self._finished += came(fresh, answers, self._clock.now(), self._pace).settled
+        self._bag.came(came(fresh, answers, self._clock.now(), self._pace).settled)
 
     def _fresh(self, rows: Sequence[Row], fault: str) -> list[Row]:
         fresh, ended = past_worth(rows, self._clock.now(), fault)
-        self._finished += ended
+        self._bag.came(ended)
         return fresh
-
-    def _rest_in_trouble(self, of_call: Came) -> None:
-        """While a provider takes nothing, what can wait is not held out to it row after row."""
-        self._troubles = self._troubles + 1 if of_call.trouble else 0
-        rest = timedelta(seconds=self._pace.backoff(self._troubles)) if self._troubles else None
-        self._rest_until = self._clock.now() + rest if rest else None
 
     @asynccontextmanager
     async def _line(self) -> AsyncIterator[asyncio.Task[None]]:
         """Hold the line, and be woken by what turns put into the outbox."""
-        async with held(self._engine, f"courier {self._sender.channel} {self._sender.line}".rstrip()) as connection:
-            await connection.execute(text(f"LISTEN {NEWS}"))
-            listener = asyncio.create_task(self._listen(connection))
-            listener.add_done_callback(lambda _: self._wake.set())
-            try:
-                yield listener
-            finally:
-                listener.cancel()
-                with suppress(asyncio.CancelledError, Exception):
-                    await listener
+        channel = self._sender.channel
+        async with (
+            held(self._engine, f"courier {channel} {self._sender.line}".rstrip()) as connection,
+            listening(connection, channel, self._on_news) as listener,
+        ):
+            yield listener
 
-    async def _listen(self, connection: AsyncConnection) -> None:
-        raw = (await connection.get_raw_connection()).driver_connection
-        assert raw is not None
-        async for news in raw.notifies():
-            if news.payload == self._sender.channel:
-                self._wake.set()
+    def _on_news(self, can_wait: bool) -> None:
+        if can_wait:
+            self._next_yielding = 0.0
+        self._wake.set()

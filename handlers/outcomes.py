@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,6 +58,7 @@ class Came:
 def came(rows: Sequence[Row], outcomes: Sequence[Outcome | Answer], now: datetime, pace: Pace) -> Came:
     """What is to be kept of the messages of one call."""
     told = list(zip(rows, outcomes, strict=True))
+    _count(told)
     _tell(told)
     failures = [one for one in outcomes if isinstance(one, Failed)]
     stops = [one for one in failures if one.stops]
@@ -82,7 +84,6 @@ def _after(failed: Failed) -> timedelta:
 
 
 def _settled(row: Row, outcome: Outcome | Answer, now: datetime, pace: Pace) -> Settled:
-    SENDS.labels(row.channel, row.kind, type(outcome).__name__.lower()).inc()
     match outcome:
         case Sent(provider_id, cost):
             return Settled(row, State.SENT, provider_id, cost=cost)
@@ -98,6 +99,12 @@ def _settled(row: Row, outcome: Outcome | Answer, now: datetime, pace: Pace) -> 
         case Failed(reason, after=after):
             wait = after if after is not None else pace.backoff(row.attempts)
             return Settled(row, State.QUEUED, fault=reason, due=now + timedelta(seconds=wait))
+
+
+def _count(told: Sequence[tuple[Row, Outcome | Answer]]) -> None:
+    kinds = Counter((row.channel, row.kind, type(outcome).__name__.lower()) for row, outcome in told)
+    for kind, messages in kinds.items():
+        SENDS.labels(*kind).inc(messages)
 
 
 def _tell(told: Sequence[tuple[Row, Outcome | Answer]]) -> None:

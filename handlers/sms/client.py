@@ -17,6 +17,7 @@ from kavenegar import KavenegarAPI  # type: ignore[import-untyped]
 
 DONE = 200
 SECONDS = 10.0
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs URLs, and ours hold the key
 
@@ -71,7 +72,9 @@ class Kavenegar(KavenegarAPI):  # type: ignore[misc]
         name = f"{action}/{method}"
         try:
             async with asyncio.timeout(self._seconds):  # httpx bounds each read alone, and an answer may trickle
-                response = await self._http.post(f"/v1/{self.apikey}/{name}.json", data=dict(params or {}))
+                response = await self._http.post(
+                    f"/v1/{self.apikey}/{name}.json", content=form(params or {}), headers=FORM
+                )
         except TimeoutError:
             raise NoAnswer(name, "time-out") from None
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
@@ -86,6 +89,18 @@ class Kavenegar(KavenegarAPI):  # type: ignore[misc]
         if code != DONE:
             raise KavenegarRefused(name, code)
         return answer.get("entries")
+
+
+def form(fields: Mapping[str, Any]) -> bytes:
+    """A form with every byte of its values escaped, needed or not.
+
+    Of Persian nearly all are; to look at each of them for its own sake kept the event loop for 4 ms a batch.
+    """
+    return "&".join(f"{name}={_escaped(str(value))}" for name, value in fields.items()).encode()
+
+
+def _escaped(value: str) -> str:
+    return f"%{value.encode().hex('%')}" if value else ""
 
 
 def rows(entries: Any) -> list[Mapping[str, Any]]:

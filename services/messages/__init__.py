@@ -19,6 +19,7 @@ from services.messages import records
 from services.messages.lines import Carried
 
 NEWS = "hamyar_outbox"  # the NOTIFY channel that wakes couriers; its payload is the message's channel
+CAN_WAIT = " can wait"  # behind that channel, where what was put into the outbox yields
 
 Kind: TypeAlias = Literal["reply", "notice", "code"]
 Why: TypeAlias = Literal["blocked", "opted-out"]
@@ -111,25 +112,20 @@ class Messages:
         *,
         lease: timedelta,
         most: int = 50,
-        most_yielding: int = 50,
+        yields: bool = False,
         address: str | None = None,
         line: str | None = None,
         carried: Carried | None = None,
     ) -> tuple[Row, ...]:
-        """Lease the heads of lanes that are due: what does not yield, and what yields only where none of that is left.
+        """Lease the heads of lanes that are due, oldest first: of what cannot wait, or of what `yields`.
 
         With `carried` only what that `line` carries.
         """
         facts = {"channel": channel, "address": address, "now": now, "lease_until": now + lease, "line": line}
         statement = records.CLAIM_CARRIED if carried else records.CLAIM
-        for yields, at_most in ((False, most), (True, most_yielding)):
-            if at_most <= 0:
-                continue
-            asked = {**facts, **_carried(carried), "yields": yields, "most": at_most}
-            rows = (await self._connection.execute(statement, asked)).all()
-            if rows:
-                return tuple(sorted((Row(*row) for row in rows), key=lambda row: row.id))
-        return ()
+        asked = {**facts, **_carried(carried), "yields": yields, "most": most}
+        rows = (await self._connection.execute(statement, asked)).all()
+        return tuple(sorted((Row(*row) for row in rows), key=lambda row: row.id))
 
     async def take_unsettled(
         self,

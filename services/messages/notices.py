@@ -20,7 +20,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.calendar import Clock
-from services.messages import BLOCKED_AS_ADVERTISING, NEWS
+from services.messages import BLOCKED_AS_ADVERTISING, CAN_WAIT, NEWS
 from services.messages import notices_records as records
 from services.messages.rules import (
     FIRST,
@@ -218,7 +218,8 @@ class Notices:
         due = after_quiet_hours(now) if yields and self._quiet_hours else now
         notices = await self._notices(event, people, failed_on)
         written = json.dumps(notices, ensure_ascii=False)  # Persian escaped would be three times as long
-        facts = {"event": event.value, "notices": written, "now": now, "due_at": due, "yields": yields, "news": NEWS}
+        news = {"news": NEWS, "sort": CAN_WAIT if yields else ""}
+        facts = {"event": event.value, "notices": written, "now": now, "due_at": due, "yields": yields, **news}
         await self._connection.execute(records.TELL, facts)
 
     async def _notices(

@@ -46,7 +46,7 @@ TELL = text(
         FROM given g JOIN noted USING (outbox_id)
         RETURNING channel
     )
-    SELECT pg_notify(:news, channel) FROM (SELECT DISTINCT channel FROM queued) AS channels
+    SELECT pg_notify(:news, channel || :sort) FROM (SELECT DISTINCT channel FROM queued) AS channels
     """
 )
 

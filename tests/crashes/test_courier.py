@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handlers.courier import POINTS, Courier
+from services.messages import Kind
 from tests.clock import FrozenClock
 from tests.crashes.child import Book
 from tests.crashes.mishaps import MISHAPS, Crashed, Mishap, once_at
@@ -18,10 +19,11 @@ from tests.crashes.test_kill import LEASE, lane, queue_up, states
 
 @MISHAPS
 @pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("kind", ["reply", "notice"])
 async def test_a_mishap_to_a_courier(
-    engine: AsyncEngine, clock: FrozenClock, tmp_path: Path, point: str, mishap: Mishap
+    engine: AsyncEngine, clock: FrozenClock, tmp_path: Path, kind: Kind, point: str, mishap: Mishap
 ) -> None:
-    await queue_up(engine, clock)
+    await queue_up(engine, clock, kind)
     book = Book(tmp_path / "book")
     dying = Courier(engine, book, clock, checkpoint=once_at(point, mishap, engine))
     (came,) = await asyncio.gather(asyncio.create_task(dying.drain()), return_exceptions=True)

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handlers.courier import POINTS as COURIER_POINTS
 from handlers.courier import Courier, Pace
 from handlers.turn import POINTS, Outcome
-from services.messages import Messages
+from services.messages import Kind, Messages
 from tests.clock import FrozenClock
 from tests.crashes.child import Book
 from tests.crashes.conftest import Job, buried
@@ -53,10 +53,10 @@ async def test_a_process_killed_in_a_turn(
         clock.time = start
 
 
-async def queue_up(engine: AsyncEngine, clock: FrozenClock) -> None:
+async def queue_up(engine: AsyncEngine, clock: FrozenClock, kind: Kind = "reply") -> None:
     async with engine.begin() as connection:
         for address, said in (("A", "one"), ("B", "one"), ("A", "two"), ("A", "three")):
-            await Messages(connection).put("sms", address, "reply", {"text": said}, clock.now())
+            await Messages(connection).put("sms", address, kind, {"text": said}, clock.now())
 
 
 async def states(engine: AsyncEngine) -> list[str]:

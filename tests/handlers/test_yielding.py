@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -13,19 +16,23 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handlers.budget import Budget
 from handlers.courier import Courier, Pace
 from handlers.sending import Failed, Outcome, Sent
-from handlers.telegram.sending import KEPT, OVERALL
+from handlers.telegram.sending import KEPT, LANE, OVERALL
 from services.calendar import TEHRAN
 from services.messages import Row
 from services.messages.notices import Notices
 from services.messages.rules import Event
 from tests.clock import FrozenClock
-from tests.handlers.test_courier import PACE, Provider, at_work, is_so, put, rows
-from tests.rehearsal import until
+from tests.handlers.test_courier import PACE, Provider, all_sent, at_work, is_so, put, rows
+from tests.rehearsal import fetch, until
 from tests.services.messages.people import SARA, PlainVoice, Town
 
 
 def kind(provider: Provider) -> list[str]:
     return [row.kind for row in provider.taken]
+
+
+async def has_taken(provider: Provider, many: int) -> bool:
+    return len(provider.taken) == many
 
 
 async def crowd(engine: AsyncEngine, clock: FrozenClock, many: int) -> None:
@@ -40,17 +47,108 @@ async def crowd(engine: AsyncEngine, clock: FrozenClock, many: int) -> None:
         )
 
 
-async def test_notices_share_the_bots_budget_and_leave_room_to_replies(engine: AsyncEngine, clock: FrozenClock) -> None:
-    """The budget's clock stands: what is not free in this very second never comes free."""
-    budget = Budget(OVERALL, None, kept=KEPT, clock=lambda: 1.0)
+async def test_replies_in_the_midst_of_a_flood_find_their_share_of_the_bots_budget_free(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    """The budget's clock moves when it is told to: what is not free in that very second does not come free in it."""
+    second = [1.0]
+    budget = Budget(OVERALL, LANE, kept=KEPT, clock=lambda: second[0])
     provider = Provider(random.Random(0), kindness=1, at_once=1, budget=budget)
-    await crowd(engine, clock, 60)
+    await crowd(engine, clock, 3 * OVERALL.messages)
+    notices = OVERALL.messages - KEPT
     async with at_work(Courier(engine, provider, clock, pace=Pace(look=0.01))):
-        await until(lambda: is_so(len(provider.taken) == OVERALL.messages - KEPT))
-        for number in range(KEPT):
-            await put(engine, clock, f"r{number}")
-        await until(lambda: is_so(len(provider.taken) == OVERALL.messages))
-    assert kind(provider) == ["notice"] * (OVERALL.messages - KEPT) + ["reply"] * KEPT
+        for round_ in range(3):
+            before = round_ * OVERALL.messages
+            await until(partial(has_taken, provider, before + notices))
+            for number in range(KEPT):
+                await put(engine, clock, f"r{round_} {number}")
+            await until(partial(has_taken, provider, before + OVERALL.messages))
+            second[0] += 2
+    assert kind(provider)[: 3 * OVERALL.messages] == (["notice"] * notices + ["reply"] * KEPT) * 3
+
+
+@asynccontextmanager
+async def locked(engine: AsyncEngine, kind: str) -> AsyncIterator[None]:
+    """Rows of a kind that nobody can change."""
+    async with engine.connect() as connection:
+        await connection.execute(text("SELECT id FROM hamyar.outbox WHERE kind = :kind FOR UPDATE"), {"kind": kind})
+        yield
+        await connection.rollback()
+
+
+@dataclass
+class Held(Provider):
+    """Answers what can wait only when told to."""
+
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+    called: int = 0
+
+    async def send(self, rows: Sequence[Row]) -> Sequence[Outcome]:
+        if rows[0].yields:
+            self.called += 1
+            await self.answers.wait()
+        return [Sent(self._take(row)) for row in rows]
+
+
+async def test_a_reply_goes_out_while_what_came_of_notices_is_being_kept(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    provider = Held(random.Random(0), at_once=5)
+    await crowd(engine, clock, 5)
+    async with at_work(Courier(engine, provider, clock, pace=PACE)):
+        await until(lambda: is_so(provider.called == 1))
+        async with locked(engine, "notice"):
+            provider.answers.set()
+            await until(lambda: waits_for_a_lock(engine))
+            for number in range(2):
+                await put(engine, clock, "r", said=str(number))
+            await until(lambda: is_so(kind(provider) == ["notice"] * 5 + ["reply"] * 2))
+        await until(lambda: all_sent(engine))
+
+
+async def test_a_courier_that_ends_in_the_midst_of_keeping_notices_keeps_them_all_the_same(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    provider = Held(random.Random(0), at_once=5)
+    await crowd(engine, clock, 5)
+    async with at_work(Courier(engine, provider, clock, pace=PACE)) as courier:
+        await until(lambda: is_so(provider.called == 1))
+        async with locked(engine, "notice"):
+            provider.answers.set()
+            await until(lambda: waits_for_a_lock(engine))
+            courier.cancel()
+            await until(lambda: waits_for_a_lock(engine))
+        await asyncio.gather(courier, return_exceptions=True)
+    assert await all_sent(engine)
+
+
+async def waits_for_a_lock(engine: AsyncEngine) -> bool:
+    found = await fetch(
+        engine,
+        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+    return bool(found)
+
+
+async def test_a_notice_goes_once_what_it_waited_for_in_its_lane_has_gone(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    provider = Provider(random.Random(0), kindness=1)
+    await put(engine, clock, "A")
+    await put(engine, clock, "A", "notice")
+    assert await Courier(engine, provider, clock, pace=Pace(look=3600)).drain() == 2
+    assert kind(provider) == ["reply", "notice"]
+
+
+async def test_news_of_a_notice_wakes_a_courier(engine: AsyncEngine, clock: FrozenClock) -> None:
+    town, provider = Town(engine), Provider(random.Random(0), kindness=1)
+    await town.born()
+    async with at_work(Courier(engine, provider, clock, pace=Pace(look=3600))):
+        await put(engine, clock, "r")
+        await until(lambda: all_sent(engine))
+        async with engine.begin() as connection:
+            await Notices(connection, clock, PlainVoice()).tell(SARA, Event.OBJECTION_UPHELD, {}, key="k")
+        await until(lambda: is_so(kind(provider) == ["reply", "notice"]))
 
 
 async def test_notices_that_are_under_way_hold_no_reply_up(engine: AsyncEngine, clock: FrozenClock) -> None:

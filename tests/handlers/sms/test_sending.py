@@ -10,15 +10,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.rehearsal import KEY, LINE
 from handlers.metrics import ALARMS
 from handlers.sending import Failed, Sent, Uncertain
 from handlers.sms.allowance import SpendingCap
-from handlers.sms.client import Kavenegar, KavenegarRefused, NoAnswer, NotReached
+from handlers.sms.client import Kavenegar, KavenegarRefused, NoAnswer, NotReached, form
 from handlers.sms.codes import BAD_INPUT, failure
 from handlers.sms.reports import take_reports
 from handlers.sms.sending import SmsSender, budget
@@ -363,3 +366,8 @@ async def test_entries_that_do_not_fit_are_an_unknown_outcome(line: Line, entrie
         await client.close()
     assert isinstance(outcome, Uncertain)
     assert not isinstance(told, Sent)
+
+
+@given(st.dictionaries(st.from_regex(r"[a-z]{1,9}", fullmatch=True), st.text(st.characters(codec="utf-8"))))
+def test_a_form_is_read_as_it_was_given(fields: dict[str, str]) -> None:
+    assert dict(parse_qsl(form(fields).decode("ascii"), keep_blank_values=True)) == fields

@@ -161,9 +161,9 @@ async def test_a_notice_of_the_night_waits_for_the_courier_until_morning(town: T
     await tell(town, clock, UPHELD)
     async with town.engine.begin() as connection:
         lease = timedelta(seconds=30)
-        assert await Messages(connection).claim("sms", clock.now(), lease=lease) == ()
+        assert await Messages(connection).claim("sms", clock.now(), lease=lease, yields=True) == ()
         clock.advance(hours=9)
-        assert len(await Messages(connection).claim("sms", clock.now(), lease=lease)) == 1
+        assert len(await Messages(connection).claim("sms", clock.now(), lease=lease, yields=True)) == 1
 
 
 async def test_who_says_no_at_night_is_not_told_in_the_morning(town: Town, clock: FrozenClock) -> None:
@@ -318,7 +318,8 @@ async def test_whatever_happens_nobody_hears_twice(engine: AsyncEngine, clock: F
                     channel, address = chance.choice([("telegram", person), ("sms", mobiles[person])])
                     await messages.silence(channel, address, why, clock.now())
                 case 1:
-                    rows = await messages.claim("telegram", clock.now(), lease=timedelta(seconds=1))
+                    lease, yields = timedelta(seconds=1), chance.random() < 0.5
+                    rows = await messages.claim("telegram", clock.now(), lease=lease, yields=yields)
                     await _refused(connection, [row.id for row in rows])
                 case 2:
                     await notices.settle()
