@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from services.calendar import ONE_DAY, JalaliMonth, month_end, years_before
 from services.grants.decision import (
@@ -32,6 +33,7 @@ from services.law import Constant, Mark
 from services.money import Rials, divide_half_up
 
 ASSUMED_ON = date(2026, 11, 22)
+NOTHING = frozenset[Criterion]()
 
 GRANTED_KINDS = Constant(frozenset({MarriageKind.PERMANENT}), Mark.LAW, "Art. 85: عقد دائم; announced so as well (S)")
 EARLIER_KINDS = Constant(
@@ -133,24 +135,26 @@ def decide(facts: Facts) -> Decision:
 
 def verdict_of(figures: Figures) -> Verdict:
     """What `decide` comes to for the facts that these are the figures of."""
-    return verdict(
-        Held(
-            permanent=figures.kind in GRANTED_KINDS.value,
-            official=figures.official,
-            first=figures.earlier is None,
-            employed=figures.at_work,
-            days=figures.counted >= NEEDED_DAYS.value,
-            overridden=frozenset(map(Criterion, figures.overridden or ())),
-            account_known=figures.account is not None,
-            mobile_known=figures.mobile is not None,
-            history_complete=figures.history_complete,
-            quarantined=figures.quarantined,
-        )
+    return _verdict(
+        figures.kind in GRANTED_KINDS.value,
+        figures.official,
+        figures.earlier is None,
+        figures.at_work,
+        figures.counted >= NEEDED_DAYS.value,
+        frozenset(map(Criterion, figures.overridden)) if figures.overridden else NOTHING,
+        figures.account is not None,
+        figures.mobile is not None,
+        figures.history_complete,
+        figures.quarantined,
     )
 
 
 # A month's run judges a hundred thousand people, who differ in few ways.
 @lru_cache(maxsize=4096)
+def _verdict(*held: Any) -> Verdict:
+    return verdict(Held(*held))
+
+
 def verdict(held: Held) -> Verdict:
     """Judge what holds of one spouse: `decide` without the figures, which may have been counted elsewhere."""
     holds = {

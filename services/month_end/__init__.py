@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.calendar import Clock, JalaliMonth, today
+from services.calendar import ONE_DAY, Clock, JalaliMonth, today
 from services.grants import records as grants
 from services.grants.decision import AwaitedLists
 from services.grants.facts import Figures, Key
@@ -28,7 +28,6 @@ from services.month_end import records
 from services.month_end.rules import Decided, decided, judged, may_be_provisional, tallied
 from services.month_end.run import Result, Run, Tally, Why, merged
 from services.month_end.telling import foresee, tell
-from services.plain import load
 
 __all__ = [
     "AlreadyDone",
@@ -117,6 +116,7 @@ class MonthEnd:
             raise MonthNotOver(month)
         async with self._engine.begin() as connection:
             await self._may_start(connection, month)
+            await connection.execute(records.SORTED_IN_MEMORY)
             run = {"as_of": as_of, "early": not over, "now": self._clock.now(), "by": by}
             facts = {"month": month.number, **records.span(month), **run}
             number = (await connection.execute(records.START, facts)).scalar_one_or_none()
@@ -146,7 +146,7 @@ class MonthEnd:
     async def take(self, month: JalaliMonth, number: int, chunk: int | None = None) -> Taken | None:
         """Decide a chunk: the next one that nobody is at, or that one, once nobody is. None when there is none to do.
 
-        The run is finished with its last chunk.
+        The run is finished with its last chunk; by whoever takes the next one, once they find none.
         """
         keys = {"month": month.number, "number": number}
         async with self._engine.begin() as connection:
@@ -157,7 +157,7 @@ class MonthEnd:
             taken = None if row is None or row.done_at else await self._decide(connection, month, number, row)
         if taken:
             self._checkpoint("committed")
-        if taken is None or await self._is_last(month, number):
+        if taken is None or (chunk is not None and await self._is_last(month, number)):
             await self._finish(month, number)
         return taken
 
@@ -173,7 +173,7 @@ class MonthEnd:
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             asked = {**records.span(month), "chunk": self._chunk}
             for row in (await connection.execute(records.CHUNKS, asked)).all():
-                all_ = (await self._judged(connection, row, as_of))[1]
+                all_ = (await self._judged(connection, month, row, as_of))[1]
                 found += tallied(all_)
                 if told:
                     for notices in await foresee(self._notices(connection), all_):
@@ -202,7 +202,7 @@ class MonthEnd:
 
     async def _decide(self, connection: AsyncConnection, month: JalaliMonth, number: int, row: Row[Any]) -> Taken:
         self._checkpoint("taken")
-        counted, all_ = await self._judged(connection, row, row.as_of)
+        counted, all_ = await self._judged(connection, month, row, row.as_of)
         self._checkpoint("judged")
         if set(row.whys) - {Why.REGISTERED, Why.LATE}:
             keys = {"people": row.people, "marriages": row.marriages}
@@ -212,19 +212,20 @@ class MonthEnd:
         self._checkpoint("written")
         await self._tell(connection, all_)
         self._checkpoint("told")
+        tallies = tallied(all_)
         done = {"month": month.number, "number": number, "chunk": row.chunk, "now": now}
-        await connection.execute(records.CHUNK_DONE, {**done, "fingerprint": _fingerprint(counted)})
-        return Taken(row.chunk, len(row.people), tallied(all_))
+        sums = {"fingerprint": _fingerprint(counted), "tallies": records.kept(tallies)}
+        await connection.execute(records.CHUNK_DONE, {**done, **sums})
+        return Taken(row.chunk, len(row.people), tallies)
 
     async def _tell(self, connection: AsyncConnection, all_: Sequence[Decided]) -> None:
         await tell(self._notices(connection), all_)
 
     async def _judged(
-        self, connection: AsyncConnection, row: Row[Any], as_of: date
+        self, connection: AsyncConnection, month: JalaliMonth, row: Row[Any], as_of: date
     ) -> tuple[list[Figures], list[Decided]]:
         keys = records.keys(row)
-        await connection.execute(records.PLANNED_ANEW)
-        counted = await figures(connection, keys)
+        counted = await figures(connection, keys, expected=_days(month))
         verdicts = judged(counted)
         near = [one for one, verdict in verdicts if may_be_provisional(one, verdict, as_of)]
         awaited = await self._awaited(connection, near, as_of)
@@ -249,13 +250,12 @@ class MonthEnd:
             run = (await connection.execute(records.HOLD, keys)).one()
             if run.finished or run.going_on:
                 return
-            rows = await connection.execute(records.TALLIES, keys)
-            tallies = merged(load(Tally, dict(row)) for row in rows.mappings())
-            prints = (await connection.execute(records.FINGERPRINTS, keys)).scalars()
+            chunks = (await connection.execute(records.CHUNKS_DONE, keys)).all()
+            prints = "".join(chunk.fingerprint for chunk in chunks)
             facts = {
                 "now": self._clock.now(),
-                "totals": records.totals(tallies),
-                "fingerprint": hashlib.sha256("".join(prints).encode()).hexdigest(),
+                "totals": records.kept(merged(one for chunk in chunks for one in records.tallies(chunk))),
+                "fingerprint": hashlib.sha256(prints.encode()).hexdigest(),
             }
             await connection.execute(records.FINISH, {**keys, **facts})
         self._checkpoint("finished")
@@ -264,6 +264,10 @@ class MonthEnd:
 async def finished_runs(connection: AsyncConnection) -> tuple[Run, ...]:
     """Every run that is finished, by month."""
     return tuple(map(records.run, await connection.execute(records.FINISHED)))
+
+
+def _days(month: JalaliMonth) -> list[date]:
+    return [month.first_day + day * ONE_DAY for day in range(month.days)]
 
 
 def _fingerprint(counted: Sequence[Figures]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from psycopg import AsyncConnection as Driver
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.calendar import JalaliMonth
 from services.grants.facts import Key
 from services.month_end.rules import Decided
-from services.month_end.run import OPEN, Run, Tally, Why
+from services.month_end.run import OPEN, Result, Run, Tally, Why
 from services.plain import dump, load
 
 # Each reason to be decided is a query of its own, so that each goes by the index that answers it. Whoever finance has
@@ -70,6 +71,9 @@ _CHUNKS = f"""
 
 CHUNKS = text(f"{_CHUNKS} ORDER BY chunk")
 
+# A month's candidates are sorted in memory, some ten MB, and compiling takes longer than finding them.
+SORTED_IN_MEMORY = text("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
+
 START = text(
     """
     INSERT INTO hamyar.month_runs (month, number, first_day, last_day, as_of, early, started_at, started_by)
@@ -119,14 +123,10 @@ THE_CHUNK = text(f"{_CHUNK} AND c.chunk = :chunk FOR UPDATE OF c")
 
 CHUNK_DONE = text(
     """
-    UPDATE hamyar.month_chunks SET done_at = :now, fingerprint = :fingerprint
+    UPDATE hamyar.month_chunks SET done_at = :now, fingerprint = :fingerprint, tallies = :tallies
     WHERE month = :month AND number = :number AND chunk = :chunk
     """
-)
-
-# A chunk's statements look up some thousand keys, one by one. Compiling them takes longer than that, and a plan made
-# when the table of decisions was empty would read it through when it is full.
-PLANNED_ANEW = text("SELECT set_config('jit', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)")
+).bindparams(bindparam("tallies", type_=JSONB))
 
 CLOSE_FORMER = text(
     """
@@ -160,25 +160,16 @@ HOLD = text(
     """
 )
 
-FINGERPRINTS = text(
-    "SELECT fingerprint FROM hamyar.month_chunks WHERE month = :month AND number = :number ORDER BY chunk"
-)
-
-TALLIES = text(
-    """
-    SELECT outcome AS result, reasons, count(*) AS people, CAST(coalesce(sum(amount), 0) AS bigint) AS amount,
-           count(account) AS ordered,
-           CAST(coalesce(sum(amount) FILTER (WHERE account IS NOT NULL), 0) AS bigint) AS ordered_amount
-    FROM hamyar.month_decisions WHERE month = :month AND number = :number
-    GROUP BY outcome, reasons
-    """
+CHUNKS_DONE = text(
+    "SELECT fingerprint, tallies FROM hamyar.month_chunks WHERE month = :month AND number = :number ORDER BY chunk"
 )
 
 COLUMNS = (
-    *("national_id", "marriage_id", "month", "number", "why", "registered_on", "outcome", "reasons", "overridden"),
-    *("counted", "total", "amount", "awaited_until", "decided_at", "is_open", "account", "payment"),
+    *("national_id", "marriage_id", "month", "number", "why", "registered_on", "outcome", "is_open", "reasons"),
+    *("overridden", "counted", "total", "amount", "awaited_until", "decided_at", "account", "payment"),
 )
 COPY = f"COPY hamyar.month_decisions ({', '.join(COLUMNS)}) FROM STDIN"
+NULL = "\\N"
 
 
 def span(month: JalaliMonth) -> dict[str, Any]:
@@ -205,9 +196,14 @@ def run(row: Row[Any]) -> Run:
     )
 
 
-def totals(tallies: Sequence[Tally]) -> Any:
-    """As the row of a run keeps them."""
+def kept(tallies: Sequence[Tally]) -> Any:
+    """As the rows of runs and chunks keep them."""
     return dump(tuple(tallies))
+
+
+def tallies(row: Row[Any]) -> tuple[Tally, ...]:
+    """Those of a chunk."""
+    return load(tuple[Tally, ...], row.tallies)
 
 
 async def copy(
@@ -224,15 +220,24 @@ async def copy(
 
 def _line(one: Decided, head: str, at: str) -> str:
     """A row as COPY reads it. What the registry gives as text may hold anything; the rest is ours."""
-    figures = one.figures
-    until = one.awaited.until if one.awaited else "\\N"
-    amount = "\\N" if one.amount is None else one.amount
-    paid = f"{figures.account}\tordered" if one.ordered else "\\N\t\\N"
+    figures, why, result, reasons, overridden, amount, awaited, ordered = one
     return (
-        f"{figures.national_id}\t{_escaped(figures.marriage_id)}{head}{one.why}\t{figures.registered_on}"
-        f"\t{one.result}\t{{{','.join(one.reasons)}}}\t{{{','.join(one.overridden)}}}\t{figures.counted}"
-        f"\t{figures.total}\t{amount}\t{until}\t{at}\t{'t' if one.result in OPEN else 'f'}\t{paid}\n"
+        f"{figures.national_id}\t{_escaped(figures.marriage_id)}{head}{why}\t{_day(figures.registered_on)}"
+        f"\t{_ruled(result, reasons, overridden)}\t{figures.counted}\t{figures.total}"
+        f"\t{NULL if amount is None else amount}\t{awaited.until if awaited else NULL}\t{at}"
+        f"\t{figures.account if ordered else NULL}\t{'ordered' if ordered else NULL}\n"
     )
+
+
+# The same few for all of a run.
+@lru_cache(maxsize=4096)
+def _ruled(result: Result, reasons: tuple[str, ...], overridden: tuple[str, ...]) -> str:
+    return f"{result}\t{'t' if result in OPEN else 'f'}\t{{{','.join(reasons)}}}\t{{{','.join(overridden)}}}"
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date) -> str:
+    return day.isoformat()
 
 
 def _escaped(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from services.grants.decision import AwaitedLists, Criterion, Outcome, Verdict
@@ -51,8 +52,8 @@ def decided(
     found, ordered = list[Decided](), set[str]()
     for one, verdict in judged:
         key = (one.national_id, one.marriage_id)
-        result, reasons = _told(verdict)
-        amount = amount_of(Rials(one.total)) if verdict.owed else None
+        result, reasons, owed = _told(verdict)
+        amount = amount_of(Rials(one.total)) if owed else None
         pays = is_ordered(verdict.outcome, amount)
         if key in awaited:
             result = Result.PROVISIONAL
@@ -60,23 +61,23 @@ def decided(
             result, reasons, amount, pays = Result.REVIEW, (PAID_BEFORE,), None, False
         elif pays:
             ordered.add(one.national_id)
-        found.append(
-            Decided(one, whys[key], result, reasons, verdict.overridden, amount, awaited.get(key), ordered=pays)
-        )
+        found.append(Decided(one, whys[key], result, reasons, verdict.overridden, amount, awaited.get(key), pays))
     return found
 
 
-def _told(verdict: Verdict) -> tuple[Result, tuple[str, ...]]:
+@lru_cache(maxsize=4096)
+def _told(verdict: Verdict) -> tuple[Result, tuple[str, ...], bool]:
+    """What it is, for which reasons, and whether there is an amount."""
     match verdict.outcome:
         case Outcome.PAYABLE:
-            return Result.PAYABLE, ()
+            return Result.PAYABLE, (), verdict.owed
         case Outcome.WAITING:
-            return Result.WAITING, verdict.missing
+            return Result.WAITING, verdict.missing, verdict.owed
         case Outcome.REFUSED:
-            return Result.REFUSED, verdict.failed
+            return Result.REFUSED, verdict.failed, verdict.owed
         case Outcome.REVIEW:
             assert verdict.review
-            return Result.REVIEW, (verdict.review,)
+            return Result.REVIEW, (verdict.review,), verdict.owed
 
 
 def tallied(all_: Iterable[Decided]) -> tuple[Tally, ...]:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.grants import records, rules
@@ -86,6 +87,26 @@ async def test_the_figures_of_a_month_are_its_decisions(engine: AsyncEngine, see
     assert len({decision.outcome for decision in decisions}) == 4
     for decision, counted in zip(decisions, found, strict=True):
         same(counted, decision)
+
+
+async def test_whatever_days_are_expected_the_figures_are_the_same(engine: AsyncEngine) -> None:
+    registry = random_registry(7)
+    async with engine.begin() as connection:
+        await registry.load(connection)
+        keys = [(one.national_id, one.marriage_id) async for one in records.stream_facts(connection, AZAR)]
+        keys.insert(3, ("0000000000", "no such marriage"))
+        days = [AZAR.first_day + day * DAY for day in range(AZAR.days)]
+        first, *others = [await figures(connection, keys, expected) for expected in ([], days[:9], days)]
+    assert len({one.registered_on for one in first}) > 2
+    assert [one.national_id for one in first] == [person for person, marriage in keys if marriage != "no such marriage"]
+    assert others == [first, first]
+
+
+async def test_what_is_asked_afterwards_is_planned_as_ever(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        before = await connection.scalar(text("SHOW enable_nestloop"))
+        await figures(connection, [])
+        assert await connection.scalar(text("SHOW enable_nestloop")) == before
 
 
 async def test_overridden_criteria_are_among_the_figures(engine: AsyncEngine) -> None:

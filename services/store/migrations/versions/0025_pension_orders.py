@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0025_pension_orders"
-down_revision = "0022_month_end_speed"
+down_revision = "0023_chunk_tallies"
 
 TABLES = """
 CREATE TABLE hamyar.share_changes (
