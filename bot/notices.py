@@ -11,17 +11,17 @@ from datetime import datetime, time
 from services.calendar import TEHRAN, JalaliMonth
 from services.messages.notices import Count, Foreseen, counted
 from services.messages.rules import Outcome
+from services.month_end import Run, finished_runs
 from services.store.engine import make_engine
 
 
 def notices(url: str, month: JalaliMonth, *, as_json: bool = False) -> str:
     """What became so far of what was told in a month, a line for each event, channel and outcome."""
-    counts = asyncio.run(_counted(url, month))
+    counts, runs = asyncio.run(_counted(url, month))
     if as_json:
         return "\n".join(json.dumps(asdict(one), ensure_ascii=False) for one in counts)
-    if not counts:
-        return f"Nobody was told anything in {month}."
-    return "\n".join(_table(counts))
+    told = list(_table(counts)) if counts else [f"Nobody was told anything in {month}."]
+    return "\n".join([*told, *_elsewhere(month, runs)])
 
 
 def foreseen(told: Sequence[Foreseen], price: float | None) -> Iterator[str]:
@@ -34,12 +34,20 @@ def foreseen(told: Sequence[Foreseen], price: float | None) -> Iterator[str]:
     yield f"notices: {sum(one.notices for one in queued):,}; {sms:,} by SMS in {parts:,} parts, {cost}"
 
 
-async def _counted(url: str, month: JalaliMonth) -> tuple[Count, ...]:
+def _elsewhere(month: JalaliMonth, runs: Sequence[Run]) -> Iterator[str]:
+    """A month's own run tells people later, when the month is over; who asks for the month may mean that."""
+    for run in runs:
+        told = JalaliMonth.of(run.started_at.astimezone(TEHRAN).date())
+        if run.month == month != told:
+            yield f"The run {run.label} told people in {told}: hamyar notices {told}"
+
+
+async def _counted(url: str, month: JalaliMonth) -> tuple[tuple[Count, ...], tuple[Run, ...]]:
     since, until = (datetime.combine(one.first_day, time(), TEHRAN) for one in (month, month.next()))
     engine = make_engine(url, pool_size=1)
     try:
         async with engine.connect() as connection:
-            return await counted(connection, since, until)
+            return await counted(connection, since, until), await finished_runs(connection)
     finally:
         await engine.dispose()
 

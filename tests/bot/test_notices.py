@@ -12,6 +12,7 @@ from bot.notices import foreseen, notices
 from services.calendar import JalaliMonth
 from services.messages.notices import Foreseen, Notices, Told
 from services.messages.rules import Event, Outcome
+from services.month_end import MonthEnd
 from tests.clock import FrozenClock
 from tests.services.messages.people import REZA, SARA, PlainVoice, Town
 
@@ -78,6 +79,21 @@ async def test_a_month_is_one_of_tehran(town: Town, clock: FrozenClock, database
     table = await asyncio.to_thread(notices, database_url, MEHR)
     assert "grant-refused        sms       queued             2         2 people        4 parts" in table
     assert table.splitlines()[-1] == "in all: 3 notices, 4 parts of SMS, 0 rials"
+
+
+async def test_who_asks_for_the_month_of_a_run_is_sent_to_the_month_it_told_people_in(
+    town: Town, clock: FrozenClock, database_url: str
+) -> None:
+    run = MonthEnd(town.engine, clock, lambda connection: Notices(connection, clock, PlainVoice()))
+    await run.start(MEHR.previous(), "somebody")
+    while await run.take(MEHR.previous(), 1):
+        pass
+    told = await asyncio.to_thread(notices, database_url, MEHR.previous())
+    assert told.splitlines() == [
+        "Nobody was told anything in 1404-06.",
+        "The run 1404-06-1 told people in 1404-07: hamyar notices 1404-07",
+    ]
+    assert "The run" not in await asyncio.to_thread(notices, database_url, MEHR)
 
 
 async def test_what_would_be_told_is_foreseen_without_those_who_were(town: Town, clock: FrozenClock) -> None:
