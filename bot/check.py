@@ -1,4 +1,4 @@
-"""What `hamyar check` tries: every setting, then the database, then the providers of the channels that are on."""
+"""What `hamyar check` tries: every setting, the model of free text, the database, the providers of what is on."""
 
 from __future__ import annotations
 
@@ -24,11 +24,19 @@ def findings() -> Iterator[Finding]:
     except SettingsError as error:
         yield from (Finding(str(fault)) for fault in error.faults)
         return
+    yield _understanding()
     yield from _database(settings)
     if settings.telegram_token or settings.kavenegar_key or settings.desk_token or settings.has_bank:
         from bot.providers import look
 
         yield from look(settings)
+
+
+def _understanding() -> Finding:
+    from bot.hearing import fault
+
+    wrong = fault()
+    return Finding(f"{wrong[0].upper()}{wrong[1:]}.") if wrong else Finding("Free text is understood.", wrong=False)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

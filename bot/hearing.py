@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from functools import cache
 from typing import Protocol
 
@@ -12,15 +13,21 @@ from dialogs.hearing import Came, Ear
 from handlers.playing import MakeEar
 from services.calendar import Clock, SystemClock
 from services.conversations import Place
-from services.understanding import Understood
+from services.understanding import Service, Understood
+from services.understanding.examples import EXAMPLES, fingerprint
 from services.understanding.records import UnsureTexts, is_worth_keeping
 
 ANSWERS = frozenset({Came.REFUSED})  # said to a question of ours: no wish to be learnt from
+FILE = EXAMPLES.with_name("model.npz")
+TRIED, MEANT = "کمک‌هزینهٔ ازدواج من چه شد", Service.MAR  # what `hamyar check` says to the model
 CAME_TO_NOTHING = frozenset({Came.LOST})
 
 
 class Understands(Protocol):
-    """The model, as far as an ear cares."""
+    """The model, as far as an ear cares, and whoever checks it."""
+
+    @property
+    def fingerprint(self) -> str: ...
 
     def understand(self, text: str) -> Understood: ...
 
@@ -54,6 +61,26 @@ def make_ear(clock: Clock | None = None) -> MakeEar:
     return ear
 
 
+def fault() -> str | None:
+    """What is wrong with the model, for an operator; None where it is that of our examples and understands a message.
+
+    A file may read well and still hold what no message can be weighed with, so one is tried.
+    """
+    try:
+        model = _model()
+        print_ = fingerprint()
+        understood = model.understand(TRIED)
+    except OperatorError as wrong:
+        return str(wrong)
+    except Exception as wrong:  # noqa: BLE001  whatever the file does to us is its fault, and is told
+        return f"{FILE} is broken: {type(wrong).__name__}: {wrong}"
+    if model.fingerprint != print_:
+        return f"{FILE} was not made from the examples beside it: run `make model`, or install the program anew"
+    if understood.service is not MEANT:
+        return f"{FILE} takes «{TRIED}» for {understood.service}, not {MEANT}: install the program anew"
+    return None
+
+
 @cache
 def _model() -> Understands:
     """Imported only by what plays turns: numbers cost memory and time."""
@@ -65,3 +92,5 @@ def _model() -> Understands:
         return load()
     except NotAModel as wrong:
         raise OperatorError(f"free text cannot be understood: {wrong}") from wrong
+    except (zlib.error, EOFError) as wrong:  # a file that begins like one
+        raise OperatorError(f"free text cannot be understood: {FILE} is broken: {wrong}") from wrong

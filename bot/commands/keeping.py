@@ -28,7 +28,7 @@ def migrate() -> None:
 
 @app.command(rich_help_panel=PANEL)
 def check() -> None:
-    """Name every wrong or missing setting at once, and try the database and the providers."""
+    """Name every wrong or missing setting at once, and try the model, the database and the providers."""
     from bot.check import findings
 
     wrong = False

@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 PAUSE = 1.0  # seconds until Telegram is told again, doubling
 LONGEST_PAUSE = 60.0
 SECONDS = 10.0  # a send that takes longer is of unknown outcome
-COMMANDS = ("start", "menu", "help", "forget")
+COMMANDS = ("start", "menu", "help", "simple", "plain", "forget")
 
 
 def make_bot(token: str, api: str, *, proxy: str | None = None) -> Bot:

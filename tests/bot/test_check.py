@@ -131,7 +131,7 @@ async def test_the_command_tries_them(world: World, database_url: str, tmp_path:
     }
     done = await asyncio.to_thread(hamyar, "check", **settings)
     assert done.returncode == 2
-    assert done.stdout == "Telegram knows the bot as @hamyar_bot.\n"
+    assert done.stdout == "Free text is understood.\nTelegram knows the bot as @hamyar_bot.\n"
     assert done.stderr == "HAMYAR_KAVENEGAR_KEY: Kavenegar refuses it with code 403.\n"
 
 

@@ -10,8 +10,10 @@ from sqlalchemy import text
 from bot.rehearsal import Rehearsal
 from handlers.telegram import edge
 from handlers.telegram.sending import NARROW
+from handlers.telegram.setup import announce
 from sandbox.faults import Fault, Kind
 from sandbox.telegram.citizen import GroupMember, TelegramPhone
+from sandbox.telegram.commands import offered
 from services.messages import Messages
 from tests.handlers.telegram.conftest import Hook, message
 from tests.rehearsal import PATIENCE, fetch, inbox, outbox, settled, stranger, until
@@ -83,6 +85,25 @@ async def test_no_trouble_with_answering_a_press_reaches_the_person(
     phone.presses(first.buttons[0][0]["text"])
     await phone.hears(PATIENCE)
     running.sandbox.faults.clear()
+
+
+async def test_simple_words_are_a_command_among_the_others_and_change_how_everything_is_said(
+    running: Rehearsal, phone: TelegramPhone
+) -> None:
+    assert running.parts.telegram
+    await announce(running.parts.telegram.bot, running.parts.wording)
+    listed = [command["command"] for command in offered(running.bot, phone.chat, phone.user)]
+    assert listed == ["start", "menu", "help", "simple", "plain", "forget"]
+    phone.says("/forget")
+    assert (await phone.hears(PATIENCE)).text == "این گفت‌وگو به کسی پیوند نداشت."
+    phone.says("/simple")
+    assert (await phone.hears(PATIENCE)).text.startswith("از این پس ساده می‌نویسم.\n")
+    phone.says("/forget")
+    assert (await phone.hears(PATIENCE)).text == "این گفت‌وگو به نام کسی نبود."
+    phone.says("/plain")
+    await phone.hears(PATIENCE)
+    phone.says("/forget")
+    assert (await phone.hears(PATIENCE)).text == "این گفت‌وگو به کسی پیوند نداشت."
 
 
 async def test_an_edit_is_told_to_change_nothing(phone: TelegramPhone) -> None:
