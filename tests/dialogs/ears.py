@@ -56,6 +56,7 @@ OPINIONS = _opinions(
     thought("هوا چطور است", S.OUT),
     thought("چند روز سابقه لازم است برای عقد", S.MAR, faq="mar-days"),
     thought("پس از طلاق سهم برمی‌گردد", S.DAU, faq="dau-again"),
+    thought("با طلاق صوری سهم برمی‌گردد", S.DAU, faq="dau-again"),
     thought("پدرم زیر پوشش بیاید", S.DEP, faq="dep-parents"),
     thought("شماره تلفن سازمان", S.ASK, faq="ask-1420"),
     thought("وام ازدواج می‌خواهم", S.OUT, faq="out-marriage-loan"),
