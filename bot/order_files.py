@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from bot.errors import OperatorError
+
+LEFT_BEHIND_SECONDS = 3600  # nothing takes so long to write: whoever wrote it was killed
 
 
 class NotWritten(OperatorError):
@@ -21,7 +25,11 @@ class NotWritten(OperatorError):
 
 @contextmanager
 def whole(path: Path) -> Iterator[BinaryIO]:
-    """A file that is there only once it is whole, for its owner alone: it names people."""
+    """A file that is there only once it is whole, for its owner alone: it names people.
+
+    What a killed writer has left of the same file goes with it.
+    """
+    _sweep(path)
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
@@ -31,3 +39,10 @@ def whole(path: Path) -> Iterator[BinaryIO]:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    for left in path.parent.glob(f".{glob.escape(path.name)}.{'[0-9a-f]' * 8}"):
+        with suppress(FileNotFoundError):  # its writer may be done just now
+            if time.time() - left.lstat().st_mtime > LEFT_BEHIND_SECONDS:
+                left.unlink()

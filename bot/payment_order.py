@@ -78,14 +78,13 @@ def write_orders(settings: Settings, url: str, month: JalaliMonth, folder: Path)
 
 
 def take_in(settings: Settings, url: str, file: Path) -> str:
-    """Take what finance says of payments, all of it or nothing, and tell people. Raises OperatorError."""
+    """Take what finance says of payments, unless a line is wrong, and tell people. Raises OperatorError."""
 
     async def take(engine: AsyncEngine) -> TakenIn:
         clock = SystemClock()
         notices = make_notices(clock, Wording(), quiet_hours=settings.quiet_hours)
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            async with engine.begin() as connection:
-                return await payments_in.take_in(connection, lines, today(clock), notices(connection))
+            return await payments_in.take_in(engine, lines, today(clock), notices)
 
     try:
         taken = asyncio.run(_with_engine(url, take))

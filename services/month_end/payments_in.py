@@ -3,12 +3,15 @@
 CSV in UTF-8: order,national_id,marriage_id,amount,state,on,reason. The first four stand in the payment order; state is
 paid or returned, on a Gregorian day, reason one of REASONS where a payment was returned. A state only moves forward:
 ordered → paid → returned, and the same file twice changes nothing.
+
+Every line is checked before the first is taken. Then the file is taken in parts, each with its telling in a transaction
+of its own: conversations never wait for a whole file, and where it was cut off the same file goes on.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,7 +20,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.calendar import JalaliMonth, NotAMonth
 from services.messages.notices import Notices, Told
@@ -26,7 +29,7 @@ from services.month_end.telling import DIALOG
 
 COLUMNS = ("order", "national_id", "marriage_id", "amount", "state", "on", "reason")
 REASONS = ("account-closed", "account-unknown", "other-name", "other")
-AT_A_TIME = 5_000
+A_PART = 2_000  # lines
 FAULTS_NAMED = 100
 
 
@@ -107,32 +110,45 @@ WRONG = text(
     """  # noqa: S608  constants of our own
 ).bindparams(bindparam("lines", type_=JSONB))
 
+# Forward only, whatever another file has said since the lines were checked.
 TAKE = text(
     f"""
     UPDATE hamyar.month_decisions d SET payment = g.state, payment_on = g."on", payment_reason = g.reason
     FROM {_GIVEN}
     WHERE d.national_id = g.national_id AND d.marriage_id = g.marriage_id AND d.month = g.month
-      AND d.number = g.number AND d.payment <> g.state
+      AND d.number = g.number AND (d.payment = 'ordered' OR (d.payment = 'paid' AND g.state = 'returned'))
     RETURNING d.national_id, d.marriage_id, d.month, d.number, d.amount, d.account, d.payment, d.payment_on,
               d.payment_reason
     """  # noqa: S608
 ).bindparams(bindparam("lines", type_=JSONB))
 
 
-async def take_in(connection: AsyncConnection, lines: Iterable[str], today: date, notices: Notices) -> TakenIn:
-    """Take what a file says and tell each person, in the caller's transaction. Raises Refused."""
+async def take_in(
+    engine: AsyncEngine,
+    lines: Iterable[str],
+    today: date,
+    notices: Callable[[AsyncConnection], Notices],
+    *,
+    a_part: int = A_PART,
+) -> TakenIn:
+    """Take what a file says and tell each person, `a_part` lines at a time. Raises Refused before anything is taken."""
     said, faults = read(lines, today)
-    batches = list(_batches(said))
-    for batch in batches:
-        rows = await connection.execute(WRONG, {"lines": batch})
-        faults += [Fault(row.line, FaultCode(row.code)) for row in rows]
+    parts = list(_parts(said, a_part))
+    async with engine.connect() as connection:
+        for part in parts:
+            rows = await connection.execute(WRONG, {"lines": part})
+            faults += [Fault(row.line, FaultCode(row.code)) for row in rows]
     if faults:
         raise Refused(sorted(faults, key=lambda fault: fault.line))
     paid = returned = 0
-    for batch in batches:
-        changed = (await connection.execute(TAKE, {"lines": batch})).all()
-        paid += await _tell(notices, Event.GRANT_PAID, [row for row in changed if row.payment == "paid"])
-        returned += await _tell(notices, Event.GRANT_RETURNED, [row for row in changed if row.payment == "returned"])
+    for part in parts:
+        async with engine.begin() as connection:
+            changed = (await connection.execute(TAKE, {"lines": part})).all()
+            telling = notices(connection)
+            paid += await _tell(telling, Event.GRANT_PAID, [row for row in changed if row.payment == "paid"])
+            returned += await _tell(
+                telling, Event.GRANT_RETURNED, [row for row in changed if row.payment == "returned"]
+            )
     return TakenIn(paid, returned, len(said) - paid - returned)
 
 
@@ -192,9 +208,9 @@ def _order(label: str) -> tuple[int, int]:
     raise _Wrong(FaultCode.ORDER)
 
 
-def _batches(said: Iterable[Said]) -> Iterator[list[dict[str, Any]]]:
+def _parts(said: Iterable[Said], a_part: int) -> Iterator[list[dict[str, Any]]]:
     rest = iter(said)
-    while some := list(islice(rest, AT_A_TIME)):
+    while some := list(islice(rest, a_part)):
         yield [
             {
                 "line": one.line,

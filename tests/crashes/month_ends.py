@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot import payment_order
 from bot.settings import Settings
 from services.calendar import today
@@ -56,14 +58,20 @@ async def write_order(url: str, folder: str, lines: int) -> None:
     await asyncio.to_thread(payment_order.write_orders, settings, url, AZAR, Path(folder) / "out")
 
 
-async def take_in(url: str, now: str, lines: list[str]) -> None:
-    """Take what finance says, and die once those who are paid have been told."""
+async def take_in(url: str, now: str, lines: list[str], a_part: int, parts: int) -> None:
+    """Take what finance says in parts, and die once the people of so many have been told, before that is committed."""
+    told = 0
 
     class Dying(Notices):
         async def tell_all(self, event: Event, people: Iterable[Told]) -> None:
+            nonlocal told
             await super().tell_all(event, people)
-            os.kill(os.getpid(), signal.SIGKILL)
+            told += event is Event.GRANT_PAID
+            if told == parts:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def dying(connection: AsyncConnection) -> Notices:
+        return Dying(connection, clock, PlainVoice())
 
     clock = FrozenClock(datetime.fromisoformat(now))
-    async with make_engine(url).begin() as connection:
-        await payments_in.take_in(connection, lines, today(clock), Dying(connection, clock, PlainVoice()))
+    await payments_in.take_in(make_engine(url), lines, today(clock), dying, a_part=a_part)

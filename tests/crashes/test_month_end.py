@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from procrastinate import App
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.jobs import opened
 from bot.month_end import CHUNK_JOB, deferring
@@ -170,6 +171,12 @@ async def test_a_chunk_that_a_dead_worker_left_is_taken_up_as_a_job_again(
     await assert_as_jobs_do_it(town, expected)
 
 
+ORDERED = "SELECT national_id, marriage_id, amount FROM hamyar.month_decisions WHERE payment = 'ordered' ORDER BY 1"
+TOLD_OF_PAYMENT = """
+    SELECT count(*), count(DISTINCT national_id) FROM hamyar.notices WHERE event = 'grant-paid' AND channel = 'sms'
+"""
+
+
 async def test_an_order_that_was_not_written_to_its_end_is_not_there(
     database_url: str, town: AsyncEngine, run: Run, clock: FrozenClock, parents: tuple[Job, Job], tmp_path: Path
 ) -> None:
@@ -179,28 +186,37 @@ async def test_an_order_that_was_not_written_to_its_end_is_not_there(
     whole = (tmp_path / "undisturbed" / f"payment-order-{run.label}.csv").read_bytes()
     assert whole.count(b"\n") > 4
     assert await parents[0]("write order", url=database_url, folder=str(tmp_path), lines=2) == -signal.SIGKILL
-    assert [path for path in out.iterdir() if not path.name.startswith(".")] == []
+    (left,) = out.iterdir()
+    assert left.name.startswith(f".payment-order-{run.label}.csv.")
     await buried(town)
     await asyncio.to_thread(write_orders, settings, database_url, AZAR, out)
     assert (out / f"payment-order-{run.label}.csv").read_bytes() == whole
+    assert left.exists(), "somebody may be writing it still"
+    os.utime(left, (0, 0))
+    await asyncio.to_thread(write_orders, settings, database_url, AZAR, out)
+    assert {path.suffix for path in out.iterdir()} == {".csv", ".pdf"}
 
 
-async def test_what_finance_says_is_taken_whole_or_not_at_all(
+async def test_what_finance_says_is_taken_part_by_part_and_goes_on_where_it_was_cut_off(
     database_url: str, town: AsyncEngine, run: Run, clock: FrozenClock, parents: tuple[Job, Job]
 ) -> None:
+    def notices(connection: AsyncConnection) -> Notices:
+        return Notices(connection, clock, PlainVoice())
+
     await _work_off(month_end(town, clock))
-    query = "SELECT national_id, marriage_id, amount FROM hamyar.month_decisions WHERE payment = 'ordered' ORDER BY 1"
-    ordered, day = await rows(town, query), DEY.first_day
-    said = [f"{run.label},{person},{marriage},{amount},paid,{day}," for person, marriage, amount in ordered]
-    lines = [",".join(payments_in.COLUMNS), *said]
-    now = clock.now().isoformat()
-    assert await parents[0]("take in", url=database_url, now=now, lines=lines) == -signal.SIGKILL
-    await buried(town)
-    assert await rows(town, query) == ordered
-    told = "SELECT count(*) FROM hamyar.notices WHERE event = 'grant-paid' AND channel = 'sms'"
-    assert await rows(town, told) == [(0,)]
-    for expected in (payments_in.TakenIn(len(said), 0, 0), payments_in.TakenIn(0, 0, len(said))):
-        async with town.begin() as connection:
-            notices = Notices(connection, clock, PlainVoice())
-            assert await payments_in.take_in(connection, lines, day, notices) == expected
-        assert await rows(town, told) == [(len(said),)]
+    ordered, day = await rows(town, ORDERED), DEY.first_day
+    lines = [",".join(payments_in.COLUMNS)]
+    lines += [f"{run.label},{person},{marriage},{amount},paid,{day}," for person, marriage, amount in ordered]
+    a_part, job = 2, {"url": database_url, "now": clock.now().isoformat(), "lines": lines}
+    assert len(ordered) > 3 * a_part
+    taken = 0
+    for parts in (1, 2):
+        assert await parents[0]("take in", **job, a_part=a_part, parts=parts) == -signal.SIGKILL
+        await buried(town)
+        taken += (parts - 1) * a_part
+        assert len(await rows(town, ORDERED)) == len(ordered) - taken, "the part that was cut off is not taken"
+        assert await rows(town, TOLD_OF_PAYMENT) == [(taken, taken)]
+    for new in (len(ordered) - taken, 0):
+        found = await payments_in.take_in(town, lines, day, notices, a_part=a_part)
+        assert found == payments_in.TakenIn(new, 0, len(ordered) - new)
+        assert await rows(town, TOLD_OF_PAYMENT) == [(len(ordered), len(ordered))]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.calendar import today
 from services.grants import Grants, StandingKind
-from services.messages.notices import Notices
+from services.messages.notices import Notices, Told
+from services.messages.rules import Event
 from services.month_end import Run
-from services.month_end.payments_in import FaultCode, Refused, TakenIn, take_in
+from services.month_end.payments_in import A_PART, FaultCode, Refused, TakenIn, take_in
 from tests.clock import FrozenClock
 from tests.services.month_end.town import DEY, WAGE, PlainVoice, Street, month_end, noon, rows, whole
 
@@ -50,10 +51,12 @@ def line(
     return f"{order},{person},M{person},{amount},{state},{on},{reason}"
 
 
-async def taken(engine: AsyncEngine, clock: FrozenClock, *lines: str) -> TakenIn:
-    async with engine.begin() as connection:
-        notices = Notices(connection, clock, PlainVoice())
-        return await take_in(connection, [f"{one}\n" for one in (HEADER, *lines)], today(clock), notices)
+async def taken(engine: AsyncEngine, clock: FrozenClock, *lines: str, a_part: int = A_PART) -> TakenIn:
+    def notices(connection: AsyncConnection) -> Notices:
+        return Notices(connection, clock, PlainVoice())
+
+    whole = [f"{one}\n" for one in (HEADER, *lines)]
+    return await take_in(engine, whole, today(clock), notices, a_part=a_part)
 
 
 async def payments(engine: AsyncEngine) -> list[tuple[object, ...]]:
@@ -131,12 +134,53 @@ async def test_a_wrong_line_is_named_and_nothing_is_taken(
     assert await faults(engine, clock, line(HE), wrong) == [(3, code)]
 
 
+async def test_a_wrong_line_of_the_last_part_keeps_the_first_from_being_taken(
+    engine: AsyncEngine, clock: FrozenClock, run: Run
+) -> None:
+    with pytest.raises(Refused) as refused:
+        await taken(engine, clock, line(), line(HE, amount=WAGE + 1), a_part=1)
+    assert [(fault.line, fault.code) for fault in refused.value.faults] == [(3, FaultCode.OTHER_AMOUNT)]
+    assert await payments(engine) == [(SHE, "ordered", None), (HE, "ordered", None)]
+    assert await told(engine) == []
+
+
+async def test_a_file_in_parts_says_the_same_as_at_once(engine: AsyncEngine, clock: FrozenClock, run: Run) -> None:
+    found = await taken(engine, clock, line(), line(HE, "returned", reason="account-closed"), a_part=1)
+    assert found == TakenIn(paid=1, returned=1, known=0)
+    assert await told(engine) == [(SHE, "grant-paid"), (HE, "grant-returned")]
+
+
+async def test_what_was_returned_while_a_file_was_being_taken_stays_returned(
+    engine: AsyncEngine, clock: FrozenClock, run: Run
+) -> None:
+    other = [False]
+
+    class Late(Notices):
+        """Before the first person is told, another file says that the second one's payment came back."""
+
+        async def tell_all(self, event: Event, people: Iterable[Told]) -> None:
+            if not other[0]:
+                other[0] = True
+                await taken(engine, clock, line(HE, "returned", reason="other"))
+            await super().tell_all(event, people)
+
+    def notices(connection: AsyncConnection) -> Notices:
+        return Late(connection, clock, PlainVoice())
+
+    file = [f"{one}\n" for one in (HEADER, line(), line(HE))]
+    assert await take_in(engine, file, today(clock), notices, a_part=1) == TakenIn(paid=1, returned=0, known=1)
+    assert await payments(engine) == [(SHE, "paid", None), (HE, "returned", "other")]
+    assert await told(engine) == [(SHE, "grant-paid"), (HE, "grant-returned")]
+
+
 async def test_another_header_is_another_file(engine: AsyncEngine, clock: FrozenClock, run: Run) -> None:
-    async with engine.begin() as connection:
-        for lines in ([], ["a,b\n", f"{line()}\n"]):
-            with pytest.raises(Refused) as refused:
-                await take_in(connection, lines, today(clock), Notices(connection, clock, PlainVoice()))
-            assert [(fault.line, fault.code) for fault in refused.value.faults] == [(1, FaultCode.HEADER)]
+    def notices(connection: AsyncConnection) -> Notices:
+        return Notices(connection, clock, PlainVoice())
+
+    for lines in ([], ["a,b\n", f"{line()}\n"]):
+        with pytest.raises(Refused) as refused:
+            await take_in(engine, lines, today(clock), notices)
+        assert [(fault.line, fault.code) for fault in refused.value.faults] == [(1, FaultCode.HEADER)]
 
 
 async def test_a_person_who_asks_hears_the_latest_word_of_finance(
