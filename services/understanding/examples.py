@@ -13,6 +13,7 @@ from services.understanding.understood import Service
 EXAMPLES = Path(__file__).parent / "examples.txt"
 LABELLED = Path(__file__).parent / "labelled.txt"  # what people wrote, masked, and somebody labelled
 CONCEPTS = Path(__file__).parent / "concepts.txt"
+COURTESY = Path(__file__).parent / "courtesy.txt"
 _ABOUT = (
     "# Messages that were not understood for sure, masked, and labelled by a person (`hamyar understand --review`)."
 )
@@ -95,6 +96,6 @@ def _lines(path: Path) -> list[str]:
 def fingerprint() -> str:
     """What a model was made from: the same files, the same letters."""
     contents = hashlib.sha256()
-    for path in (EXAMPLES, LABELLED, CONCEPTS):
+    for path in (EXAMPLES, LABELLED, CONCEPTS, COURTESY):
         contents.update(path.read_bytes() + b"\0")
     return contents.hexdigest()

@@ -13,7 +13,7 @@ from zlib import crc32
 from services.understanding.meaning import CONCEPTS
 from services.understanding.spelling import bones, is_latin
 
-BUCKETS = 1 << 16
+BUCKETS = 1 << 17
 PIECES = (2, 3, 4, 5)  # letters of a piece of a word
 BONE_PIECES = (2, 3, 4)
 WRITTEN_OUT = 4  # a number of at most so many digits may mean something: 1420, 38, 50

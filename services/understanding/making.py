@@ -18,8 +18,8 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from services.understanding.comparing import HELDOUT, compared, read_messages
 from services.understanding.examples import known_examples
-from services.understanding.layout import letters_of
 from services.understanding.model import MODEL, Model, NotAModel, load, save, softmax
+from services.understanding.reading import reader_of
 from services.understanding.report import figures
 from services.understanding.training import FOLDS, calibrated, judged, made, read
 
@@ -30,12 +30,12 @@ def main(*, take: bool = False) -> int:
     """Make the model, and take it where it is no worse; the exit status."""
     started = time.monotonic()
     examples = known_examples()
-    letters = letters_of(example.text for example in examples)
-    reads = read(examples, letters)
+    reader = reader_of(example.text for example in examples)
+    reads = read(examples, reader)
     warnings.simplefilter("ignore", ConvergenceWarning)  # the number of steps is chosen, and enough
     with threadpool_limits(1):  # the tables are thin: threads would only wait for each other
-        found = judged(reads, letters)
-        model = calibrated(made(reads, letters), found)
+        found = judged(reads, reader)
+        model = calibrated(made(reads, reader), found)
     likely = softmax(found.scores / np.float32(model.temperature))
     taken = [found.services[place] for place in likely.argmax(axis=1)]
     sure = likely.max(axis=1) >= model.thresholds.sure

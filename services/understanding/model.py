@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from services.understanding.features import features
+from services.understanding.features import BUCKETS, features
 from services.understanding.keywords import KEYWORDS
 from services.understanding.layout import Letters
-from services.understanding.meant import meant
-from services.understanding.normalising import words
+from services.understanding.reading import Reader
 from services.understanding.understood import Alternative, Service, Thresholds, Understood
+from services.understanding.vocabulary import Vocabulary
 
 MODEL = Path(__file__).parent / "model.npz"
-VERSION = 1
+VERSION = 2
 ALTERNATIVES = 3
 LONGEST = 600  # letters that are read: a longer message says what it wants at its beginning
 _DAY = (1980, 1, 1, 0, 0, 0)  # so that the same weights are the same bytes
@@ -67,7 +67,7 @@ class Model:
     rarity: Floats
     temperature: float
     thresholds: Thresholds
-    letters: Letters
+    reader: Reader
     fingerprint: str
 
     def understand(self, text: str) -> Understood:
@@ -88,7 +88,7 @@ class Model:
 
     def words(self, text: str) -> tuple[str, ...]:
         """What of `text` is meant, as it was meant to be typed, in normalised words."""
-        return words(meant(self.letters.reading(text[:LONGEST])))
+        return self.reader.words(text[:LONGEST])
 
     def _answer(self, service: Service, said: Sequence[str], rows: npt.NDArray[np.intp], counts: Floats) -> str | None:
         found = self.entry(service, said, rows, counts)
@@ -143,8 +143,10 @@ def save(model: Model, path: Path = MODEL) -> None:
         "rarity": model.rarity.astype(np.float16),
         "temperature": np.array(model.temperature),
         "thresholds": np.array([model.thresholds.sure, model.thresholds.unsure, model.thresholds.faq]),
-        "persian": np.array(model.letters.persian, dtype=np.float32),
-        "latin": np.array(model.letters.latin, dtype=np.float32),
+        "persian": np.array(model.reader.letters.persian, dtype=np.float32),
+        "latin": np.array(model.reader.letters.latin, dtype=np.float32),
+        "words": np.frombuffer(" ".join(model.reader.vocabulary.often).encode(), dtype=np.uint8),
+        "often": np.array(list(model.reader.vocabulary.often.values()), dtype=np.uint16),
         "fingerprint": np.array(model.fingerprint),
     }
     for name, head in (("about", model.about), ("faq", model.faq)):
@@ -160,6 +162,8 @@ def save(model: Model, path: Path = MODEL) -> None:
 def _model(held: dict[str, npt.NDArray[Any]]) -> Model:
     if int(held["version"]) != VERSION:
         raise NotAModel(f"version {held['version']}, not {VERSION}")
+    if len(held["rarity"]) != BUCKETS:
+        raise NotAModel(f"{len(held['rarity'])} rows, not {BUCKETS}")
     columns = [str(column).split(" ") for column in held["columns"]]
     return Model(
         services=tuple(Service(str(name)) for name in held["services"]),
@@ -169,9 +173,14 @@ def _model(held: dict[str, npt.NDArray[Any]]) -> Model:
         rarity=held["rarity"].astype(np.float32),
         temperature=float(held["temperature"]),
         thresholds=Thresholds(*(float(one) for one in held["thresholds"])),
-        letters=Letters(_table(held["persian"]), _table(held["latin"])),
+        reader=Reader(Letters(_table(held["persian"]), _table(held["latin"])), _vocabulary(held)),
         fingerprint=str(held["fingerprint"]),
     )
+
+
+def _vocabulary(held: dict[str, npt.NDArray[Any]]) -> Vocabulary:
+    words: list[str] = held["words"].tobytes().decode().split()
+    return Vocabulary(dict(zip(words, held["often"].tolist(), strict=True)))
 
 
 def _head(held: dict[str, npt.NDArray[Any]], name: str) -> Head:

@@ -19,10 +19,8 @@ from sklearn.svm import LinearSVC  # type: ignore[import-untyped]
 
 from services.understanding.examples import Example, fingerprint
 from services.understanding.features import BUCKETS, features, heard_features
-from services.understanding.layout import Letters
-from services.understanding.meant import meant
 from services.understanding.model import Column, Floats, Head, Model, softmax, vector
-from services.understanding.normalising import words
+from services.understanding.reading import Reader
 from services.understanding.spelling import is_latin
 from services.understanding.understood import Service, Thresholds
 
@@ -62,17 +60,17 @@ class Judged:
     entries: tuple[tuple[str, float] | None, ...]  # the likeliest FAQ entry of the service taken, and how likely
 
 
-def read(examples: Sequence[Example], letters: Letters) -> list[Read]:
+def read(examples: Sequence[Example], reader: Reader) -> list[Read]:
     """Examples as features."""
     found = []
     for example in examples:
-        said = words(meant(letters.reading(example.text)))
+        said = reader.words(example.text)
         heard = None if any(is_latin(word) for word in said) else heard_features(said)
         found.append(Read(example, said, features(said), heard))
     return found
 
 
-def made(reads: Sequence[Read], letters: Letters) -> Model:
+def made(reads: Sequence[Read], reader: Reader) -> Model:
     """A model of these examples, its confidence not yet calibrated."""
     rarity = _rarity([one.spelt for one in reads])
     services = tuple(Service)
@@ -85,7 +83,7 @@ def made(reads: Sequence[Read], letters: Letters) -> Model:
     ]
     about = _fitted(rows, [str(name) for name in names], counts, rarity, [str(one) for one in services])
     columns, faq = _faq(reads, rarity)
-    return Model(services, about, columns, faq, rarity, 1.0, Thresholds(0.0, 0.0, 0.0), letters, fingerprint())
+    return Model(services, about, columns, faq, rarity, 1.0, Thresholds(0.0, 0.0, 0.0), reader, fingerprint())
 
 
 def _faq(reads: Sequence[Read], rarity: Floats) -> tuple[tuple[Column, ...], Head]:
@@ -142,7 +140,7 @@ def _table(rows: Sequence[Row], rarity: Floats) -> csr_matrix:
     return csr_matrix((np.concatenate([counts for _, counts in vectors]), places, ends), shape=(len(rows), BUCKETS))
 
 
-def judged(reads: Sequence[Read], letters: Letters) -> Judged:
+def judged(reads: Sequence[Read], reader: Reader) -> Judged:
     """Every example, judged by a model of the folds it is not in."""
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1)
     labels = [f"{one.example.service} {one.example.faq}" for one in reads]
@@ -151,7 +149,7 @@ def judged(reads: Sequence[Read], letters: Letters) -> Judged:
     scores = np.zeros((len(reads), len(Service)), dtype=np.float32)
     entries: list[tuple[str, float] | None] = [None] * len(reads)
     for learnt, left in folds.split(reads, labels):
-        model = made([reads[place] for place in learnt], letters)
+        model = made([reads[place] for place in learnt], reader)
         for place in left:
             rows, counts = vector(reads[place].spelt, model.rarity)
             scores[place] = model.about.scores(rows, counts)

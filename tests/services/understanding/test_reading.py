@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from services.understanding.courtesy import KNOWN, read_courtesy
 from services.understanding.features import BUCKETS, features, heard_features
 from services.understanding.layout import LATIN, PERSIAN, Letters
 from services.understanding.meaning import CONCEPTS, read_concepts
 from services.understanding.meant import meant
 from services.understanding.normalising import words
+from services.understanding.reading import reader_of
 from services.understanding.spelling import bones
+from services.understanding.vocabulary import USUAL, Vocabulary
 from tests.services.understanding.unseen import model
 
 
@@ -52,14 +55,14 @@ def test_spellings_of_a_word_have_the_same_bones(spellings: tuple[str, ...]) -> 
     [("fdli hojdhvd", "بیمه اختیاری"), ("lthwh pshf", "مفاصا حساب"), ("hcn,h[", "ازدواج"), ("پشبشسش", "mafasa")],
 )
 def test_what_is_typed_on_the_wrong_keyboard_is_read(typed: str, read: str) -> None:
-    assert model().letters.reading(typed) == read
+    assert model().reader.letters.reading(typed) == read
 
 
 @pytest.mark.parametrize(
     "typed", ["bime ekhtiari", "salam", "hello my friend", "بیمه اختیاری", "کمک هزینه ازدواج", "سلام", "es.tamin.ir"]
 )
 def test_what_is_typed_on_the_right_keyboard_stays(typed: str) -> None:
-    assert model().letters.reading(typed) == typed
+    assert model().reader.letters.reading(typed) == typed
 
 
 def test_a_reading_follows_the_likelier_letters() -> None:
@@ -86,6 +89,60 @@ def test_a_reading_follows_the_likelier_letters() -> None:
 )
 def test_what_is_not_wanted_is_set_aside(text: str, left: str) -> None:
     assert meant(text) == left
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("سلام خسته نباشید، کمک هزینه ازدواج", "کمک هزینه ازدواج"),
+        ("با سلام و احترام، پیتزا میخوام، مرسی", "پیتزا میخوام"),
+        ("salam bime ekhtiari chande? mersi", "bime ekhtiari chande ?"),
+        ("ببخشید یه سوال داشتم شعبه کجاست؟ ممنون میشم راهنمایی کنید", "شعبه کجاست ?"),
+        ("سلام وقت بخیر", "سلام وقت بخیر"),
+        ("?", "?"),
+        ("", ""),
+    ],
+)
+def test_courtesy_around_a_wish_is_taken_off(text: str, left: str) -> None:
+    assert KNOWN.taken_off(words(text)) == tuple(left.split())
+
+
+@pytest.mark.parametrize("line", ["سلام", "between: سلام", "before: یک دو سه چهار پنج"])
+def test_a_line_without_courtesy_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match="no courtesy"):
+        read_courtesy([line])
+
+
+SMALL = Vocabulary(dict.fromkeys(("کمک", "هزینه", "ازدواج", "اعتراض", "بدهی", "بیمه", "به"), USUAL) | {"اعتبار": 1})
+
+
+@pytest.mark.parametrize(
+    ("said", "mended"),
+    [
+        ("اعتزاض به بدهی", "اعتراض به بدهی"),  # a letter for its neighbour
+        ("اعترض", "اعتراض"),  # one too few
+        ("بدههی", "بدهی"),  # one too many
+        ("زادواج", "ازدواج"),  # out of their places
+        ("کمکهزینهازدواج", "کمک هزینه ازدواج"),  # run together
+        ("ازد واج", "ازدواج"),  # come apart
+        ("اعتبار", "اعتبار"),  # rare, yet a word
+        ("عزدباج", "عزدباج"),  # two slips: too far to say
+        ("هزنیهکمک", "هزنیهکمک"),
+        ("ezdevag 1420 ?", "ezdevag 1420 ?"),
+        ("بهی", "بهی"),  # too short to say
+    ],
+)
+def test_what_is_no_word_is_mended_into_usual_ones(said: str, mended: str) -> None:
+    assert SMALL.mended(said.split()) == tuple(mended.split())
+
+
+def test_of_several_usual_words_the_most_frequent_is_meant() -> None:
+    assert Vocabulary({"کارگر": USUAL, "کارگاه": USUAL + 1, "کارگه": 1}).mended(["کارگا"]) == ("کارگاه",)
+
+
+def test_a_reader_knows_the_words_of_its_texts() -> None:
+    reader = reader_of(["به بدهی اعتراض دارم"] * USUAL + ["سلام"])
+    assert reader.words("سلام، به بدهی اعتزاض دارم") == ("به", "بدهی", "اعتراض", "دارم")
 
 
 def test_nobodys_number_is_a_feature() -> None:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from services.understanding.examples import Example
-from services.understanding.layout import letters_of
 from services.understanding.model import Model, load, save
+from services.understanding.reading import reader_of
 from services.understanding.report import figures
 from services.understanding.training import Judged, calibrated, judged, made, read
 from services.understanding.understood import Service
@@ -28,8 +28,8 @@ def few() -> tuple[Example, ...]:
 
 @pytest.fixture(scope="module")
 def learnt(few: tuple[Example, ...]) -> Model:
-    letters = letters_of(example.text for example in few)
-    return made(read(few, letters), letters)
+    reader = reader_of(example.text for example in few)
+    return made(read(few, reader), reader)
 
 
 def test_what_was_learnt_is_known(few: tuple[Example, ...], learnt: Model) -> None:
@@ -44,7 +44,7 @@ def test_a_model_read_back_says_the_same(few: tuple[Example, ...], learnt: Model
 
 
 def test_every_example_is_judged_by_a_model_that_has_not_seen_it(few: tuple[Example, ...], learnt: Model) -> None:
-    found = judged(read(few, learnt.letters), learnt.letters)
+    found = judged(read(few, learnt.reader), learnt.reader)
     assert found.truth == few
     taken = [found.services[place] for place in found.scores.argmax(axis=1)]
     seen = [learnt.understand(one.text).service for one in few]

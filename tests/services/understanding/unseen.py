@@ -23,7 +23,7 @@ def examples() -> tuple[Example, ...]:
 
 @cache
 def unseen(name: str) -> tuple[Example, ...]:
-    """Messages of heldout.txt or sealed.txt, without those whose words an example happens to have."""
+    """Messages of heldout.txt or a sealed set, without those whose words an example happens to have."""
     known = {model().words(example.text) for example in examples()}
     written = read_examples((HERE / name).read_text(encoding="utf-8").splitlines())
     return tuple(example for example in written if model().words(example.text) not in known)
