@@ -2,7 +2,8 @@
 
 1,200,000 daughters who draw a share, 100,000 of whom were married or found work last week: each is found, judged, given
 a case and a notice, whose message stands in the outbox. Half of them are on Telegram, and hear by SMS as well. Then the
-match again, which finds nobody, and the match of their effective day, which ends their shares and tells them once more.
+match again, which finds nobody, the match of their effective day, which ends their shares and tells them once more, and
+the order that hands them over to the pension department.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.app import make_notices
 from bot.database import embedded
 from bot.dependency import AT_ONCE, match_all
+from bot.pension_order import write_orders
+from bot.settings import Settings
 from handlers.wording import Wording
 from services.dependency.matching import Matched, Matching
 from services.store import migrations
@@ -65,6 +68,7 @@ async def run(daughters: int, events: int, url: str) -> None:
     assert not await _timed("again, which finds nobody", matching)
     clock.advance(days=90)
     assert (await _timed("their shares ended, and they told", matching)).total() == events
+    await _handed_over(url, events)
     print(f"rows: {await _rows(engine)}")
     print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at most")
     await engine.dispose()
@@ -78,11 +82,21 @@ async def _timed(what: str, matching: Matching) -> Matched:
     return found
 
 
+async def _handed_over(url: str, events: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        said = await asyncio.to_thread(write_orders, Settings(data_dir=Path(folder)), url, Path(folder))
+        took = time.perf_counter() - started
+        size = (Path(folder) / "pension-order-1.csv").stat().st_size
+    assert f": {events:,} changes" in said
+    print(f"  handed over: {took:.1f} s ({events / took:,.0f} a second), {size:,} bytes")
+
+
 async def _rows(engine: AsyncEngine) -> str:
     async with engine.connect() as connection:
         counts = [
             f"{await connection.scalar(text(f'SELECT count(*) FROM hamyar.{table}')):,} {table}"
-            for table in ("dependency_cases", "dependency_steps", "notices", "outbox")
+            for table in ("dependency_cases", "dependency_steps", "share_changes", "notices", "outbox")
         ]
     return ", ".join(counts)
 
