@@ -19,8 +19,9 @@ from bot.settings import Settings
 from handlers.metrics import DEPENDENCY
 from handlers.wording import Wording
 from services.calendar import Clock, JalaliDay, SystemClock, today
-from services.dependency import Dependency, Standing, State
+from services.dependency import Dependency, Standing, State, ordering
 from services.dependency.matching import LANES, Lane, Matched, Matching
+from services.dependency.order import ShareChange
 from services.grants.records import is_a_person
 from services.objections import doubts
 from services.plain import dump
@@ -31,6 +32,9 @@ log = structlog.get_logger(__name__)
 LANE_JOB = "match_dependency"
 BEHIND_ALL_ELSE = -10
 AT_ONCE = 2  # while PostgreSQL writes for one lane, another is judged
+
+
+Changes = tuple[tuple[ShareChange, int | None], ...]  # of a person's shares, with the order that holds each
 
 
 def matched(settings: Settings, url: str) -> Matched:
@@ -86,16 +90,16 @@ def of_person(url: str, national_id: str, *, as_json: bool) -> str:
     """Where one daughter's dependency stands. Raises PersonAbsent."""
     clock = SystemClock()
 
-    async def look(engine: AsyncEngine) -> Standing | None:
+    async def look(engine: AsyncEngine) -> tuple[Standing | None, Changes]:
         async with engine.connect() as connection:
             await connection.execution_options(postgresql_readonly=True)
             if not await is_a_person(connection, national_id):
                 raise PersonAbsent
             notices = make_notices(clock, Wording())(connection)
-            return await Dependency(connection, clock, notices).standing(national_id)
+            standing = await Dependency(connection, clock, notices).standing(national_id)
+            return standing, await ordering.of_person(connection, national_id)
 
-    standing = asyncio.run(_with_engine(url, look))
-    facts = _facts(national_id, standing)
+    facts = _facts(national_id, *asyncio.run(_with_engine(url, look)))
     return json.dumps(facts, ensure_ascii=False) if as_json else "\n".join(_lines(facts))
 
 
@@ -131,7 +135,7 @@ async def start_by_itself(app: App) -> None:
             log.warning("dependency not finished", lane=lane)
 
 
-def _facts(national_id: str, standing: Standing | None) -> dict[str, Any]:
+def _facts(national_id: str, standing: Standing | None, changes: Changes) -> dict[str, Any]:
     """What is told of one person; its keys are part of the command."""
     if standing is None:
         return {"national_id": national_id, "state": None}
@@ -152,6 +156,10 @@ def _facts(national_id: str, standing: Standing | None) -> dict[str, Any]:
         "at_work": standing.at_work,
         "objection": standing.asked.objection,
         "request": standing.asked.request,
+        "changes": [
+            {"pension_id": one.pension_id, "change": one.change, "day": dump(one.day), "order": order}
+            for one, order in changes
+        ],
     }
 
 
@@ -172,6 +180,9 @@ def _lines(facts: dict[str, Any]) -> Iterator[str]:
     for name in ("reasons", "can"):
         if facts[name]:
             yield f"{name}: {', '.join(facts[name])}"
+    for one in facts["changes"]:
+        order = f"order {one['order']}" if one["order"] else "not handed over yet"
+        yield f"{one['change']}: {one['pension_id']}, from {one['day']} ({order})"
 
 
 def _matching(engine: AsyncEngine, clock: Clock, *, quiet_hours: bool = True) -> Matching:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -38,12 +39,13 @@ _ONE = text("SELECT number, made_at FROM hamyar.pension_orders WHERE number = :n
 
 _WRITTEN = text("UPDATE hamyar.pension_orders SET written_at = :now WHERE number = :number AND written_at IS NULL")
 
-_CHANGES = text(
-    """
-    SELECT national_id, pension_id, deceased_id, what, day, kind, "on", event_id, number FROM hamyar.share_changes
-    WHERE handed_over = :number ORDER BY national_id, id
-    """
-)
+_COLUMNS = """
+    SELECT national_id, pension_id, deceased_id, what, day, kind, "on", event_id, number, handed_over
+    FROM hamyar.share_changes
+"""
+_CHANGES = text(f"{_COLUMNS} WHERE handed_over = :number ORDER BY national_id, id")
+
+_OF_PERSON = text(f"{_COLUMNS} WHERE national_id = :national_id ORDER BY id")
 
 
 class NoSuchOrder(LookupError):
@@ -82,8 +84,13 @@ async def changes(connection: AsyncConnection, order: MadeOrder) -> AsyncIterato
     keys = {"number": order.number}
     async with connection.stream(_CHANGES, keys, execution_options={"yield_per": AT_A_TIME}) as rows:
         async for row in rows:
-            of_share = (row.national_id, row.pension_id, row.deceased_id, Change(row.what), row.day)
-            yield ShareChange(*of_share, EventKind(row.kind), row.on, row.event_id, row.number)
+            yield _change(row)
+
+
+async def of_person(connection: AsyncConnection, national_id: str) -> tuple[tuple[ShareChange, int | None], ...]:
+    """What has changed of a person's shares, as it happened, and the number of the order that holds it."""
+    rows = await connection.execute(_OF_PERSON, {"national_id": national_id})
+    return tuple((_change(row), row.handed_over) for row in rows)
 
 
 async def written(connection: AsyncConnection, order: MadeOrder, now: datetime) -> None:
@@ -91,5 +98,10 @@ async def written(connection: AsyncConnection, order: MadeOrder, now: datetime) 
     await connection.execute(_WRITTEN, {"number": order.number, "now": now})
 
 
-def _made(row: Row[tuple[int, datetime]]) -> MadeOrder:
+def _change(row: Row[Any]) -> ShareChange:
+    of_share = (row.national_id, row.pension_id, row.deceased_id, Change(row.what), row.day)
+    return ShareChange(*of_share, EventKind(row.kind), row.on, row.event_id, row.number)
+
+
+def _made(row: Row[Any]) -> MadeOrder:
     return MadeOrder(row.number, row.made_at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import stat
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.dependency import of_person
 from bot.order_files import NotWritten
 from bot.pension_order import NoSuchOrder, write_orders
 from bot.settings import Settings
@@ -22,6 +24,8 @@ from services.dependency import Ground
 from services.issued import Verdict
 from tests.clock import FrozenClock
 from tests.services.dependency.daughters import HUSBAND, House, dependency, matching
+
+EFFECTIVE = "2025-11-22"
 
 
 async def ended(engine: AsyncEngine, clock: FrozenClock, people: int = 2) -> list[str]:
@@ -55,7 +59,14 @@ async def test_from_the_end_of_shares_to_orders_that_are_genuine(
     async with engine.begin() as connection:
         hers = dependency(connection, clock)
         await hers.restore(she, "E1", Ground.OBJECTION, by=HUSBAND, number="88888888")
+    told = await asyncio.to_thread(of_person, database_url, she, as_json=False)
+    assert told.splitlines()[-2:] == [
+        f"ended: P1, from {EFFECTIVE} (order 1)",
+        f"restored: P1, from {EFFECTIVE} (not handed over yet)",
+    ]
     assert "1 change (0 ended, 1 restored" in await asyncio.to_thread(write_orders, settings, database_url, out)
+    told = await asyncio.to_thread(of_person, database_url, she, as_json=True)
+    assert [(one["change"], one["order"]) for one in json.loads(told)["changes"]] == [("ended", 1), ("restored", 2)]
     for number in (1, 2):
         file = out / f"pension-order-{number}.csv"
         assert verified(file, signing_keys(settings).public)[0].verdict is Verdict.GENUINE
