@@ -9,7 +9,7 @@ from dialogs.messages import Option, Words
 from dialogs.reading import Choice
 from dialogs.talk import Go, Talk
 from services.dependency import Dependency
-from services.dependency.case import Act, Case, Standing, State
+from services.dependency.case import Act, Standing, State
 from services.objections import SubjectKind
 from services.people import People, Person
 
@@ -64,13 +64,15 @@ async def _tell(talk: Talk, told: Standing) -> None:
         return
     facts: dict[str, Any] = {"kind": case.cause.kind, "on": case.cause.on}
     match told.state:
+        case State.NOTIFIED if not told.shares:  # whoever pays it has ended it before that day
+            await talk.say("stopped", **facts)
         case State.NOTIFIED | State.ENDED:
             again = _again(talk, told) if case.state is State.ENDED else ""
             await talk.say(told.state.value, **facts, effective_on=case.effective_on, again=again)
         case State.OBJECTED:
-            await talk.say("objected", **facts, number=told.asked.objection, drawing=_drawing(talk, case))
+            await talk.say("objected", **facts, number=told.asked.objection, drawing=_drawing(talk, told))
         case State.REVIEW:
-            await talk.say("review", **facts, reason=case.reasons[0])
+            await talk.say("review", **facts, reason=case.reasons[0], drawing=_drawing(talk, told))
         case _:
             await talk.say("restored" if told.shares else "over", **facts, ground=case.ground or "")
 
@@ -86,6 +88,7 @@ def _again(talk: Talk, told: Standing) -> Words:
     return talk.words("again")
 
 
-def _drawing(talk: Talk, case: Case) -> Words:
-    """Whether the share goes on while somebody looks at what she filed."""
-    return talk.words("not-drawing" if case.state is State.ENDED else "still-drawing")
+def _drawing(talk: Talk, told: Standing) -> Words:
+    """Whether the share goes on while somebody looks at it."""
+    ended = not told.shares or (told.case is not None and told.case.state is State.ENDED)
+    return talk.words("not-drawing" if ended else "still-drawing")

@@ -33,6 +33,17 @@ dependency-notified =
         شاید این درست نباشد.
         پس پیش از آن روز اعتراض کنید.
         برای آن، عکس مدرک لازم است.
+dependency-stopped =
+    اکنون سهمی از مستمری به نام شما در پرونده‌ها برقرار نیست.
+    { dependency-cause }
+    اگر این درست نیست، اعتراض کنید. تصویر مدرک لازم است.
+    .sms = اکنون سهمی از مستمری به نام شما در پرونده‌ها برقرار نیست. { dependency-cause.sms } اگر درست نیست، اعتراض کنید.
+    .simple =
+        اکنون سهمی به نام شما برقرار نیست.
+        { dependency-cause.simple }
+        شاید این درست نباشد.
+        پس اعتراض کنید.
+        برای آن، عکس مدرک لازم است.
 dependency-ended =
     سهم شما از مستمری از { DATE($effective_on) } پایان یافت.
     { dependency-cause }
@@ -59,14 +70,14 @@ dependency-objected =
 dependency-review =
     ⏳ وضع کفالت شما را باید یک کارشناس ببیند. هنوز تصمیمی گرفته نشده است.
     { dependency-cause } { dependency-doubt }
-    تا پایان بررسی، سهم شما پرداخت می‌شود. نتیجه را خبر می‌دهیم.
-    .sms = وضع کفالت شما را کارشناس بررسی می‌کند. { dependency-cause.sms } { dependency-doubt } تا پایان بررسی، سهم شما پرداخت می‌شود.
+    { $drawing } نتیجه را خبر می‌دهیم.
+    .sms = وضع کفالت شما را کارشناس بررسی می‌کند. { dependency-cause.sms } { dependency-doubt } { $drawing }
     .simple =
         یک کارشناس باید پروندهٔ شما را ببیند.
         هنوز تصمیمی نگرفته‌ایم.
         { dependency-cause.simple }
         { dependency-doubt.simple }
-        تا پایان بررسی، سهم شما پرداخت می‌شود.
+        { $drawing }
         نتیجه را به شما خبر می‌دهیم.
 dependency-restored =
     ✅ سهم شما از مستمری برقرار است. { dependency-ground }

@@ -55,6 +55,7 @@ def standings() -> Iterator[tuple[str, Standing]]:
     yield "drawing", DRAWING
     yield "notified", NOTIFIED
     yield "notified of a job", told(State.NOTIFIED, JOB)
+    yield "notified, and stopped before", replace(NOTIFIED, shares=())
     yield "ended", ENDED
     yield "ended by a job", replace(told(State.ENDED, JOB), at_work=True)
     for kind in (EventKind.DIVORCE, EventKind.WIDOWHOOD, EventKind.EMPLOYMENT_END):
@@ -63,7 +64,10 @@ def standings() -> Iterator[tuple[str, Standing]]:
         for reason in set(Reason) - {Reason.OWN_DEATH}:
             standing = told(State.REVIEW, cause, None)
             assert standing.case
-            yield f"in doubt: {reason}, {cause.kind}", replace(standing, case=replace(standing.case, reasons=(reason,)))
+            standing = replace(standing, case=replace(standing.case, reasons=(reason,)))
+            yield f"in doubt: {reason}, {cause.kind}", standing
+            if reason is Reason.CORRECTED:
+                yield f"in doubt, and stopped before: {cause.kind}", replace(standing, shares=())
     for ground in Ground:
         standing = told(State.RESTORED)
         assert standing.case

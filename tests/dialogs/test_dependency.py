@@ -34,6 +34,15 @@ async def test_she_hears_the_day_and_the_cause() -> None:
     assert step.rendered[0].text.count("۳۱ اردیبهشت ۱۳۹۹") == 2
 
 
+async def test_what_the_department_has_ended_by_itself_is_not_said_to_be_paid() -> None:
+    [step] = await said(ABOUT, world=of("notified, and stopped before"))
+    assert heard(step) == ["dependency-stopped", "dependency-next"]
+    [step] = await said(ABOUT, world=of("in doubt, and stopped before: marriage"))
+    assert "پرداخت نمی‌شود" in step.rendered[0].text
+    [step] = await said(ABOUT, world=of("in doubt: corrected, marriage"))
+    assert "پرداخت می‌شود" in step.rendered[0].text
+
+
 async def test_whoever_draws_nothing_and_has_no_case_hears_nothing_of_others() -> None:
     [step] = await said(ABOUT, world=WORLDS["no marriage"])
     assert heard(step) == ["dependency-none"]
