@@ -20,7 +20,7 @@ from dialogs.dependency import dependency
 from dialogs.grant_status import WORDS as GRANT_WORDS
 from dialogs.grant_status import grant_status
 from dialogs.marking import marking
-from dialogs.menu import GREETINGS, WELCOME, forget, menu, resume
+from dialogs.menu import GREETINGS, PREFERENCE_WORDS, WELCOME, forget, menu, preferences, resume
 from dialogs.messages import Channel
 from dialogs.objection import WORDS as OBJECTION_WORDS
 from dialogs.objection import number_in, objection
@@ -61,6 +61,7 @@ CATALOG = Catalog(
         Entry("resume", resume),
         Entry("which", which),
         Entry("onward", onward),
+        Entry("preferences", preferences, PREFERENCE_WORDS),
         Entry("forget", forget),
         Entry("opt_out", opt_out),
         Entry("opt_in", opt_in),

@@ -33,7 +33,7 @@ _SAID: dict[Name, tuple[str, ...]] = {
     "more": ("بیشتر", "ادامه", "بعدی", "more", "#"),
     "forget": ("فراموشم کن",),
     "simple": ("ساده", "زبان ساده", "ساده بگو", "ساده بنویس", "ساده حرف بزن", "simple"),
-    "plain": ("عادی", "زبان عادی", "عادی بنویس", "plain"),
+    "plain": ("عادی", "زبان عادی", "زبان معمولی", "عادی بنویس", "plain"),
 }
 _WORDS = {persian.fold(word): name for name, words in _SAID.items() for word in words}
 

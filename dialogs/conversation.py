@@ -460,6 +460,10 @@ class _Turn:
         match result:
             case Go(following, about):
                 await self._begin(following, about, self._unparked(following, about), running.given)
+            case Command(name):
+                await self._command(name)
+                if self._front is None and self._parked:
+                    await self._run(Running(RESUME, self._parked.dialog, Journal(), None, self._stage.now))
             case Meant():
                 if not await self._act(chosen(result, self._standing()), running.given):
                     await self._menu("conversation-not-understood")

@@ -14,7 +14,7 @@ from dialogs.evidence import Means, as_images, looked_over, upload_link
 from dialogs.following import follow, state_words
 from dialogs.identify import identify
 from dialogs.kind import Fault, Unreadable
-from dialogs.messages import Option, Words
+from dialogs.messages import Message, Option, Shown, Words
 from dialogs.reading import Choice, Day, NationalId, Text
 from dialogs.talk import Go, Talk
 from services import persian
@@ -139,6 +139,19 @@ class _Which(Choice):
         return number
 
 
+class _Reason(Text):
+    """Their own words; or, for whoever has nothing but numbers, that the pictures tell it, in the words shown."""
+
+    options = (Option("in-pictures", Words("objection-in-pictures")),)
+
+    def __init__(self) -> None:
+        super().__init__(REASON_LEAST, REASON_MOST)
+
+    def read(self, message: Message, shown: Shown) -> str:
+        read = super().read(message, shown)
+        return next((label for value, label in shown.options if value == read), read)
+
+
 async def _decided(talk: Talk, person: Person, marriage_id: str, grants: Grants) -> Subject | None:
     """The decision as it stands now; None where nothing is decided yet, which is said."""
 
@@ -233,8 +246,7 @@ async def _file(
         return None
     told = _told(subject)
     wanted = subject.wanted
-    own_words = Text(REASON_LEAST, REASON_MOST)
-    reason = await talk.ask("reason", own_words, check=_is_no_reason, subject=told, matter=subject.kind)
+    reason = await talk.ask("reason", _Reason(), check=_is_no_reason, subject=told, matter=subject.kind)
     images = await talk.ask_images("papers", wanted=wanted, look=means.papers.look, link=link)
     if talk.channel.pictures:  # else the page has shown everything, and sending it off was the yes
         papers = await looked_over(talk, means, images, wanted, "looked-over")

@@ -5,6 +5,9 @@ menu-what = چه کاری برایتان انجام دهم؟
     .help-sms = { help.sms }
     .help-simple = { help.simple }
 
+preferences-what = کدام را می‌خواهید؟
+    .sms = شمارهٔ یکی را بفرستید:
+
 resume-continue = گفت‌وگو دربارهٔ «{ $dialog }» نیمه‌کاره مانده است. ادامه می‌دهید؟
     .simple =
         گفت‌وگو دربارهٔ «{ $dialog }» تمام نشده است.

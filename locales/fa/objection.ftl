@@ -102,6 +102,7 @@ objection-about-dependency = پایان کفالت شما
 objection-about-reinstatement = برقراری دوبارهٔ سهم شما از مستمری
     .sms = برقراری دوباره
 
+objection-in-pictures = در تصویرها آمده است
 objection-reason =
     موضوع { objection-called }: { $subject }.
     { $matter ->

@@ -178,16 +178,16 @@ class Explorer:
         with self._ear():
             for message in begun:
                 start = (await self.say(world, channel, start, message)).after
-        known: set[object] = {_shape(start)}
+        known: set[object] = {shape(start)}
         waiting = [start]
         while waiting:
             here = waiting.pop(0)
             for message in self._messages(here, channel, world):
                 step = await self.say(world, channel, here, message)
                 steps += 1
-                shape = _shape(step.after)
-                if shape not in known and not _leads_nowhere_new(step.after, world):
-                    known.add(shape)
+                at = shape(step.after)
+                if at not in known and not _leads_nowhere_new(step.after, world):
+                    known.add(at)
                     waiting.append(step.after)
             steps += await self._mishaps(world, channel, here)
         return steps
@@ -352,7 +352,8 @@ def _leads_nowhere_new(here: Standpoint, world: World) -> bool:
     return here.cabinet not in (None, world.cabinet) and (front is None or front.dialog != "objection")
 
 
-def _shape(here: Standpoint) -> object:
+def shape(here: Standpoint) -> object:
+    """What tells where a conversation stands from everywhere else."""
     front, parked = here.conversation.front, here.conversation.parked
     at = (here.link is None, _question(front), here.conversation.misses, here.cabinet and here.cabinet.shape)
     return (*at, _behind(here.conversation)) if parked else (*at, _journal(front))
