@@ -58,6 +58,7 @@ async def standing_contract(talk: Talk, person: Person, people: People, contract
                     changed = await _change(talk, person, one, people, contracts, round_)
                 case "contract-paper":
                     await talk.give("contract", one.number)
+                    changed = True  # what the paper says is told beside it
                 case "end-contract":
                     if await _end(talk, person, one, people, contracts, round_):
                         return None

@@ -12,6 +12,7 @@ from sandbox.app import Sandbox, running
 from sandbox.kavenegar.core import Travel
 from sandbox.telegram.citizen import TelegramPhone
 from tests.chromium import chromium, needs_chromium
+from tests.handlers.web.browsing import barrier_free, well_read
 from tests.sandbox.conftest import TOKEN
 from tests.sandbox.test_page import SARA, ZAHRA
 
@@ -261,3 +262,25 @@ async def test_everything_to_press_has_a_name(page: Page) -> None:
         .map((e) => e.outerHTML)"""
     )
     assert nameless == []
+
+
+async def test_both_phones_are_read_from_right_to_left_and_axe_finds_no_barrier(
+    page: Page, url: str, sandbox: Sandbox
+) -> None:
+    await page.emulate_media(reduced_motion="reduce")
+    await page.get_by_test_id("telegram-start").click()
+    rows = [[{"text": label, "callback_data": label} for label in row] for row in (("اعتراض", "رسیدها"), ("کارشناس",))]
+    await say(url, text="چه کاری برایتان انجام دهم؟", reply_markup={"inline_keyboard": rows})
+    await expect(page.get_by_test_id("bot-message").last).to_contain_text("چه کاری")
+    await page.get_by_test_id("sms-text").fill("سلام")
+    await page.get_by_test_id("sms-send").click()
+    await well_read(page)
+    await barrier_free(page)
+    await page.get_by_test_id("telegram-attach").click()
+    await well_read(page)
+    await page.keyboard.press("Escape")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    for tab in ("tab-sms", "tab-telegram"):
+        await page.get_by_test_id(tab).click()
+        await well_read(page)
+        await barrier_free(page)
