@@ -2,10 +2,11 @@
 
 So many marriages in one month, both spouses in the registry, each with 60 months of wages. The floor, in the same run:
 one statement by hand that only adds up days and wages of the same people, by the faster of its plans and with memory
-to spare, and a COPY of the same rows as the run writes, into a table of the same shape. `hamyar month-end` has three
-chunks in flight, a worker takes one at a time: both are shown, each process one of its own. Beside them a loop through
-the ORM, person by person, of some of them. All take turns, so that each has the same machine, and where others use it
-too, the seconds of processors say more than those that pass. What is printed can be pasted into docs/performance.md.
+to spare, and a COPY of the same rows as the run writes, into a table of the same shape. `hamyar month-end` starts the
+run and has three chunks in flight, a worker takes one at a time: both are shown, each process one of its own. Beside
+them a loop through the ORM, person by person, of some of them. All take turns, so that each has the same machine, and
+where others use it too, the seconds of processors say more than those that pass. What is printed can be pasted into
+docs/performance.md.
 """
 
 from __future__ import annotations
@@ -60,14 +61,14 @@ def measured(url: str, marriages: int, rounds: int, processes: list[int], order:
     filled(url, marriages, order)
     size = Size(marriages)
     for _ in range(rounds):
-        cost, memory, size.people = worker.run(url, 1, AT_ONCE)
+        cost, memory, size.people = worker.command(url)
         size.command.append(cost)
         size.memory = max(size.memory, memory)
         for found, cost in zip((size.added_up, size.copied), floor(url), strict=True):
             found.append(cost)
         for many in processes:
             size.workers.setdefault(many, []).append(worker.run(url, many, 1)[0])
-    cost, size.memory_telling, _ = worker.run(url, 1, AT_ONCE, telling=True)
+    cost, size.memory_telling, _ = worker.command(url, telling=True)
     size.told.append(cost)
     size.naively = asyncio.run(naively(url, NAIVELY)) / NAIVELY * size.people
     return size
@@ -145,10 +146,12 @@ def main() -> None:
     asked.add_argument("--by-month", action="store_true", help="wages lie in the order of months, not of people")
     asked.add_argument("--work", help=argparse.SUPPRESS)
     asked.add_argument("--in-flight", type=int, help=argparse.SUPPRESS)
+    asked.add_argument("--starting", action="store_true", help=argparse.SUPPRESS)
     asked.add_argument("--telling", action="store_true", help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.work:
-        asyncio.run(worker.work(given.work, given.in_flight, telling=given.telling))
+        how = {"starting": given.starting, "telling": given.telling}
+        asyncio.run(worker.work(given.work, given.in_flight, **how))
         return
     sizes = []
     with tempfile.TemporaryDirectory() as folder, embedded(Path(folder)) as url:

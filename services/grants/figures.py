@@ -60,8 +60,7 @@ FIGURES = """
            s.national_id IN (
                SELECT national_id FROM registry.quarantine
                WHERE national_id = ANY(ARRAY(SELECT national_id FROM asked))) AS quarantined,
-           (SELECT array_agg(v.criterion ORDER BY v.criterion) FROM hamyar.overrides v
-            WHERE v.national_id = s.national_id AND v.marriage_id = s.marriage_id) AS overridden,
+           o.overridden,
            CASE WHEN s.earliest < s.registered_on THEN s.earliest END AS earlier,
            coalesce(work.at_work, false) AS at_work, CASE WHEN NOT work.at_work THEN work.last_day END AS last_day,
            CAST(CASE WHEN wage.one_a_month THEN wage.days ELSE (
@@ -86,6 +85,10 @@ FIGURES = """
     LEFT JOIN (
         SELECT * FROM registry.people WHERE national_id = ANY(ARRAY(SELECT national_id FROM asked)) OFFSET 0
     ) p USING (national_id)
+    LEFT JOIN (
+        SELECT national_id, marriage_id, array_agg(criterion ORDER BY criterion) AS overridden FROM hamyar.overrides
+        WHERE national_id = ANY(ARRAY(SELECT national_id FROM asked)) GROUP BY national_id, marriage_id
+    ) o USING (national_id, marriage_id)
     LEFT JOIN work USING (place)
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(least(w.days, l.caps[w.month %% 88])), 0) AS days,
