@@ -22,7 +22,9 @@ from dialogs.hearing import (
     aside_in,
     chosen,
     decide,
+    halves_in,
     is_a_mere_number,
+    wishes,
 )
 from dialogs.journal import Journal
 from dialogs.kind import mentioned
@@ -199,14 +201,15 @@ class _Turn:
         understood = ear.understand(text)
         if is_a_mere_number(text, understood):
             return False
-        decision = decide(text, understood, self._standing(text, strictly=strictly))
+        at = self._standing(text, strictly=strictly)
+        decision = wishes(tuple(map(ear.understand, halves_in(text))), at) or decide(text, understood, at)
         if remark and not decision.is_a_wish:
             await self._remark(remark)
             return True
         if not self._secret:
             await ear.heard(text, understood, decision.came)
         if remark:
-            self._say("remark-insult")
+            self._say("remark-insult-and-wish")
         return await self._act(decision, given_in(text))
 
     def _standing(self, text: str = "", *, strictly: bool = False) -> Where:
@@ -230,8 +233,9 @@ class _Turn:
             case Begin(Started(dialog, about)):
                 self._began = dialog
                 await self._start(dialog, about, given)
-            case AskBack(meant, came):
-                await self._run(Running(WHICH, meanings(*meant), Journal(), None, self._stage.now, given))
+            case AskBack(meant, came, several):
+                about = meanings(*meant, several=several)
+                await self._run(Running(WHICH, about, Journal(), None, self._stage.now, given))
                 self._outcome = str(came)
             case Call(service, came):
                 self._said.append(await self._person(service))
@@ -241,12 +245,12 @@ class _Turn:
         return True
 
     async def _tell(self, told: Say, given: Given) -> None:
-        """Say it, and offer what follows; at the menu, which stays open, its options are not said again."""
+        """Say it, and offer what follows where nothing else is open."""
         self._said.extend(told.words)
         in_a_dialog = self._parked is not None or (self._front is not None and self._front.dialog not in OURS)
         if told.then and not in_a_dialog:
             await self._run(Running(ONWARD, meanings(told.then), Journal(), None, self._stage.now, given))
-        elif self._front is None or self._front.dialog != MENU or self._parked:
+        else:
             self._said.extend([told.beside] if told.beside else [])
             self._offers = told.then == PERSON
             await self._go_on(told.came)
@@ -263,7 +267,8 @@ class _Turn:
             self._front = None
         if self._front is None and self._parked:
             self._front = Running(RESUME, self._parked.dialog, Journal(), None, self._stage.now)
-        await self._repeat(None)
+        if self._front and self._front.dialog != MENU:  # which stays open; nobody needs to hear all of it again
+            await self._repeat(None)
         self._outcome = str(outcome)
 
     async def _command(self, name: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from services import national_id, persian
 from services.calendar import MONTH_NAMES
+from services.spelled_numbers import in_digits
 
 Given = Mapping[str, str]  # by sort, which is what a kind of answer `takes`
 
@@ -35,7 +36,7 @@ _OTHER_NUMBERS = re.compile(r"شماره (?:ی )?(?:بیمه|حساب|کارت|�
 
 def given_in(text: str) -> Given:
     """What `text` gives, by sort: `national-id`, `day`, `month`, `amount`."""
-    said = " ".join(persian.words(text))
+    said = in_digits(text)
     found: dict[str, str] = {}
     days = [day[0] for day in _DAY.finditer(said)]
     rest = _DAY.sub(" ", said)

@@ -107,10 +107,11 @@ class Begin:
 
 @dataclass(frozen=True)
 class AskBack:
-    """Ask which is meant."""
+    """Ask which is meant; of `several` wishes, which comes first."""
 
     meanings: tuple[Meant, ...]
     came: Came = Came.ASKED_BACK
+    several: bool = False
     is_a_wish = False
 
 
@@ -152,6 +153,14 @@ def decide(text: str, understood: Understood, at: Where) -> Decision:
     else:
         decision = _unsure(text, understood, at)
     return decision or GiveUp(Came.REFUSED if at.open else Came.LOST)
+
+
+def wishes(both: tuple[Understood, ...], at: Where) -> AskBack | None:
+    """Of two halves of a text (`halves_in`): both services, where each half is surely after another one of ours."""
+    services = {one.service for one in both if one.sureness is Sureness.SURE and one.service in SERVICES}
+    if at.open or len(services) < 2:
+        return None
+    return AskBack(tuple(_meant(one.service, "", at) for one in both), several=True)
 
 
 def is_a_mere_number(text: str, understood: Understood) -> bool:
@@ -280,12 +289,22 @@ def _named(dialog: str) -> Words:
 
 # ---- something else is asked first --------------------------------------------------------------------------------
 
+_BOTH = re.compile(
+    r"(?:^|.* )هم (?P<first>.+?) (?:و )?هم (?P<second>.+)$"
+    r"|(?P<before>.+?) و? ?(?:همچنین|همینطور|در ضمن|ضمنا) (?P<after>.+)$"
+)
 _FIRST = r"(?:صبر کن(?:ید|ین)?|وایسا(?:ید|ین)?|واستا|یه لحظه|یک لحظه|قبلش|راستی)"
 _ANOTHER = r"(?:یه|یک) (?:سوال|پرسش|چیز) (?:دیگه|دیگر)(?: ای)?(?: هم)?(?: دارم| داشتم| بپرسم| بکنم| میپرسم)?"
 _A_QUESTION = r"(?:یه|یک) (?:سوال|پرسش)(?: هم)? (?:دارم|داشتم|بپرسم|بکنم)"
 _ASIDE = re.compile(
     rf"(?:{_FIRST} )?(?:{_ANOTHER})(?: |$)|{_FIRST} (?:{_A_QUESTION})(?: |$)|(?:{_FIRST}|{_A_QUESTION})$"
 )
+
+
+def halves_in(text: str) -> tuple[str, ...]:
+    """The two halves of a text that says «هم … هم …» or the like; nothing of another text."""
+    found = _BOTH.match(" ".join(persian.words(re.sub(r"[^\w\s\u200c]", " ", text))))
+    return tuple(filter(None, found.groups())) if found else ()
 
 
 def aside_in(text: str) -> str | None:

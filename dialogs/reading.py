@@ -13,6 +13,7 @@ from services import mobile, national_id, persian, plain, sheba
 from services.calendar import MONTH_NAMES, JalaliDay, JalaliMonth, NotAMonth
 from services.money import RIALS_IN_A_TOMAN, Rials
 from services.plain import Json
+from services.spelled_numbers import in_digits
 
 RIGHT = "right"  # all that is kept of a secret
 _CENTURY = 1400
@@ -272,8 +273,8 @@ class Month(Kind[JalaliMonth]):
 class Amount(Kind[Rials]):
     """An amount of money in rials; «تومان» is counted as ten, «هزار» and «میلیون» as what they say.
 
-    A point is a decimal one before a scale («۱٫۵ میلیون») and parts thousands elsewhere. A writing that could be read
-    two ways is not read.
+    A point is a decimal one before a scale («۱٫۵ میلیون») and parts thousands elsewhere. The numbers may be spelled out
+    («سی میلیون»). A writing that could be read two ways is not read.
     """
 
     name = "amount"
@@ -291,7 +292,7 @@ class Amount(Kind[Rials]):
         self._least, self._most = least, most
 
     def parse(self, text: str) -> Rials:
-        said = persian.fold(text)
+        said = persian.fold(in_digits(text))
         unit = self._UNIT.search(said)
         number = said[: unit.start()] if unit else said
         amount = self._counted(number) * (RIALS_IN_A_TOMAN if unit and unit[1] != "ریال" else 1)

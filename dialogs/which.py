@@ -11,6 +11,7 @@ from services.understanding import Service
 
 NEITHER = "neither"
 MENU = "menu"
+SEVERAL = "several "  # before the meanings of more than one wish
 # Taken for each other so often that the question itself tells them apart.
 PAIRS = frozenset({"agr-clm", "dau-dep", "clr-settlement", "loan-of-marriage-mar", "instalments-pmc"})
 
@@ -37,17 +38,21 @@ class Neither:
     """What `which` returns where it is none of them."""
 
 
-def about(*meanings: Meant) -> str:
-    """What `which` and `onward` are started about."""
-    return " ".join(one.dump() for one in meanings)
+def about(*meanings: Meant, several: bool = False) -> str:
+    """What `which` and `onward` are started about; `several` wishes, of which one comes first."""
+    listed = " ".join(one.dump() for one in meanings)
+    return f"{SEVERAL}{listed}" if several else listed
 
 
 async def which(talk: Talk) -> Meant | Neither:
-    """Ask which of them is meant."""
-    meanings = {one.dump(): one for one in map(_load, talk.about.split())}
+    """Ask which of them is meant, or which of them comes first."""
+    dumped_ones = talk.about.removeprefix(SEVERAL).split()
+    meanings = {one.dump(): one for one in map(_load, dumped_ones)}
     options = [Option(dumped, _label(one)) for dumped, one in meanings.items()]
     names = "-".join(sorted(one.name for one in meanings.values()))
     key = names if names in PAIRS else "two" if len(options) > 1 else "one"
+    if talk.about.startswith(SEVERAL):
+        key = "first"
     chosen = await talk.ask(
         key, Choice(*options, Option(NEITHER, Words(f"which-{'neither' if options[1:] else 'not'}")))
     )

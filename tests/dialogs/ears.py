@@ -96,7 +96,8 @@ REMARKS = (
     *("ممنون از شما", "سلام خسته نباشید", "خجالت بکشید", "خجالت بکشید عقد من"),
     *("خونه آتیش گرفته", "می‌خوام خودکشی کنم"),
 )
-SENTENCES = (*OPINIONS, *ASIDES, *REMARKS)
+SEVERAL = "هم عقد من هم خودم بیمه کنم"
+SENTENCES = (*OPINIONS, *ASIDES, *REMARKS, SEVERAL)
 
 
 class TestEar:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dialogs.hearing import Came, aside_in
+from dialogs.hearing import Came, aside_in, halves_in
 from dialogs.messages import Option, Started, Words
 from dialogs.reading import RIGHT, Amount, Choice, NationalId, OneTimeCode, Text
 from dialogs.talk import Dialog, Talk
@@ -122,6 +122,21 @@ async def test_an_amount_in_the_sentence_answers_the_question_for_one() -> None:
     await phone.says("با ۳۰ میلیون تومان خودم بیمه کنم")
     phone.hears("given-amount", "contract-sure")
     assert phone.fact("value") == 300_000_000
+
+
+async def test_an_amount_in_words_is_one_too_in_the_sentence_and_as_an_answer() -> None:
+    ear = TestEar()
+    sure = ear.understand("خودم بیمه کنم")
+    ear.understand = lambda _: sure  # type: ignore[method-assign]
+    ear.heard = _told_nobody  # type: ignore[assignment]
+    phone = ready(ear)
+    await phone.says("با بیست و پنج میلیون تومن خودم بیمه کنم")
+    phone.hears("given-amount", "contract-sure")
+    assert phone.fact("value") == 250_000_000
+    await phone.commands("back")
+    await phone.says("سی میلیون تومن")
+    phone.hears("contract-sure")
+    assert ["base", "answer", 300_000_000] in phone.journal
 
 
 async def test_what_no_question_wants_waits_for_one_that_does() -> None:
@@ -269,6 +284,31 @@ async def test_a_word_that_means_two_things_is_never_guessed_at(text: str, words
     phone.hears(words)
     await phone.says(text)
     phone.hears("conversation-not-understood", "menu-what")
+
+
+async def test_of_two_wishes_in_one_sentence_it_is_asked_which_comes_first() -> None:
+    ear = TestEar()
+    phone = ready(ear)
+    await phone.says("هم عقد من هم خودم بیمه کنم")
+    phone.hears("which-first")
+    assert [label for _, label in phone.shown.options] == ["dialog-grant-status", "dialog-contract", "which-neither"]
+    assert [came for _, came in ear.heard_] == [Came.ASKED_BACK]
+    await phone.says("۲")
+    phone.hears("contract-base")
+
+
+@pytest.mark.parametrize(
+    ("text", "halves"),
+    [
+        ("هم پول ازدواجم رو نریختین هم میخوام بیمه بشم", ("پول ازدواجم رو نریختین", "میخوام بیمه بشم")),
+        ("سلام، هم رسید می‌خوام و هم قرارداد", ("رسید می خوام", "قرارداد")),
+        ("رسیدم رو بفرستید، همچنین حق بیمه را بگویید", ("رسیدم رو بفرستید", "حق بیمه را بگویید")),
+        ("همسرم هم بیمه است", ()),
+        ("بیمه اختیاری میخوام", ()),
+    ],
+)
+def test_two_wishes_are_told_apart_by_what_joins_them(text: str, halves: tuple[str, ...]) -> None:
+    assert halves_in(text) == halves
 
 
 async def test_what_the_sentence_gave_is_kept_while_it_is_asked_back() -> None:
@@ -474,7 +514,7 @@ async def test_a_remark_is_answered_and_the_open_question_asked_again(text: str,
 async def test_a_wish_in_an_insult_is_granted() -> None:
     phone = ready(desk=Desk())
     await phone.says("خجالت بکشید عقد من")
-    phone.hears("remark-insult", "grant-status-hello", "grant-status-who")
+    phone.hears("remark-insult-and-wish", "grant-status-hello", "grant-status-who")
 
 
 async def test_an_insult_alone_calls_nobody_and_offers_a_person() -> None:
@@ -497,7 +537,8 @@ async def test_the_menu_stays_open_under_what_was_asked_at_it() -> None:
     phone.hears("conversation-no-such")
     await phone.commands("menu")
     await phone.says("ممنون")
-    phone.hears("remark-thanks", "menu-what")
+    phone.hears("remark-thanks")
+    assert phone.reply.menu
 
 
 # ---- what whoever listens is told -----------------------------------------------------------------------------------
