@@ -326,6 +326,8 @@ async def test_what_the_sentence_gave_is_kept_while_it_is_asked_back() -> None:
     phone.hears("which-one")
     await phone.says("۱")
     phone.hears("grant-status-hello", "given-national-id", "grant-status-sure")
+    assert phone.turned
+    assert (phone.turned.began, phone.turned.chose) == ("grant_status", "MAR")
 
 
 async def _told_nobody(*_: object) -> None:

@@ -26,6 +26,7 @@ from bot.sample_registry import SamplePerson, loaded
 from bot.settings import Settings
 from dialogs.messages import Words
 from dialogs.state import Conversation
+from handlers.begun import BEGUN_KEY
 from handlers.wording import Wording
 from sandbox.faults import Fault, Kind
 from services.calendar import TEHRAN
@@ -326,7 +327,7 @@ def codes_are_forgotten(house: House, world: Neighbourhood) -> None:
 def conversations_load(house: House) -> None:
     for (state,) in rows(house, "SELECT state FROM hamyar.conversations"):
         assert isinstance(state, dict)
-        kept = {name: state[name] for name in state if name not in ("pages", "floor")}
+        kept = {name: state[name] for name in state if name not in ("pages", "floor", BEGUN_KEY)}
         assert {**Conversation.load(state).dump()} == kept
 
 
