@@ -236,9 +236,9 @@ class FloorCourier:
         async with self._database.connection() as connection:
             if done:
                 await connection.execute(SETTLE, _settled(done, now))
-            facts = {"channel": telegram.NAME, "address": None, "now": now, "lease_until": now + LEASE}
-            for notices in (False, True) if room > 0 else ():
-                rows += await connection.execute(CLAIM, {**facts, "notices": notices, "most": room})
+            facts = {"channel": telegram.NAME, "address": None, "line": None, "now": now, "lease_until": now + LEASE}
+            for yields in (False, True) if room > 0 else ():
+                rows += await connection.execute(CLAIM, {**facts, "yields": yields, "most": room})
                 if rows:
                     break
             await connection.commit()
