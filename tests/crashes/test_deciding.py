@@ -86,4 +86,4 @@ async def test_two_answers_at_once_decide_once(engine: AsyncEngine) -> None:
     assert await chamber.rows(EVERYTHING) == UPHELD
     async with engine.connect() as connection:
         told = (await connection.execute(text("SELECT body->>'text' FROM hamyar.desk_slips"))).scalars().all()
-    assert sum("وضع اکنون: تأیید شده است" in one for one in told) == 1
+    assert sum("وضع اکنون: به سود شهروند تصمیم گرفته شده است" in one for one in told) == 1

@@ -262,7 +262,7 @@ async def test_repeated_updates_decide_nothing_twice(bench: Bench) -> None:
     await bench.shown(case)
     bench.mina.edits(answer, "لیست رسیده است")
     bench.mina.says("لیست رسید", topic, question)
-    await bench.at.stands(topic, "انجام نشد. وضع اکنون: تأیید شده است")
+    await bench.at.stands(topic, "انجام نشد. وضع اکنون: به سود شهروند تصمیم گرفته شده است")
     assert await bench.audited(case) == ["uphold", "note"]
     notices = await outbox(bench.engine, case.phone.user.id)
     assert sum("پذیرفته شد" in row[0] for row in notices) == 1

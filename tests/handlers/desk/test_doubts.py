@@ -149,6 +149,6 @@ async def test_a_button_that_is_pressed_late_says_what_is_so(bench: Bench) -> No
     await bench.becomes(doubt.case, "upheld")
     for label in (KEPT, OVER):
         answer = await bench.at.answered(bench.kaveh.presses_data(head, data[label]))
-        assert "انجام نشد. وضع اکنون: تأیید شده است" in answer
+        assert "انجام نشد. وضع اکنون: به سود شهروند تصمیم گرفته شده است" in answer
     assert await bench.audited(doubt.case) == ["uphold"]
     assert await stands(bench, doubt) == "restored"
