@@ -42,7 +42,7 @@ async def between_two(stage: Stage) -> None:
     phone.says("تسویه")
     await phone.hears("مفاصاحساب را می‌خواهید، یا تسویه با کارفرما")
     phone.presses("مفاصاحساب")
-    await phone.hears("es.tamin.ir", "با یک نفر گفت‌وگو کنید")
+    await phone.hears("es.tamin.ir", "با کارشناس گفت‌وگو کنید")
     phone.says("گواهی کسر")
     await phone.hears("کامل کنید، یا گواهی کسر از اقساط")
     phone.presses("هیچ‌کدام")
