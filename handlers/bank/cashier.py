@@ -149,11 +149,13 @@ class Cashier:
 
     async def _pursued(self, payment: Payment, until: datetime) -> Payment:
         self._checkpoint("leased")
-        before = payment.state
+        before, known = payment.state, payment.returns
         payment, answered = await self._carried(payment)
         if payment.state is not before:
             PAYMENTS.labels(payment.gateway, payment.state.value).inc()
-        await self._let_go(payment, until, again=not answered)
+        left = await self._let_go(payment, until, again=not answered)
+        if answered and left.returns > known:  # who came meanwhile found it leased, and waits for an answer, too
+            payment = await self.pursue(payment.id) or payment
         return payment
 
     async def sweep(self) -> int:
@@ -199,9 +201,9 @@ class Cashier:
         await self._let_go(payment, until)
         return payment
 
-    async def _let_go(self, payment: Payment, until: datetime, *, again: bool = False) -> None:
+    async def _let_go(self, payment: Payment, until: datetime, *, again: bool = False) -> Payment:
         async with self._steps() as payments:
-            await payments.finish(payment, until, again=again)
+            return await payments.finish(payment, until, again=again)
 
     def _bank(self, payment: Payment) -> Bank:
         """Raises BankError where this process has no such bank."""

@@ -150,12 +150,16 @@ class Payments:
         row = (await self._connection.execute(records.LEASE, facts)).one_or_none()
         return None if row is None else _payment(row)
 
-    async def finish(self, payment: Payment, until: datetime, *, again: bool = False) -> None:
-        """Let go of a leased payment. One that is done with is not looked at `again` until something new comes."""
+    async def finish(self, payment: Payment, until: datetime, *, again: bool = False) -> Payment:
+        """Let go of a leased payment, which is given as it then is.
+
+        One that is done with is not looked at `again` until something new comes.
+        """
         held = await self._hold(payment.id)
         if not again and held.state in DONE and held.claims == payment.claims:
             await self._connection.execute(records.LATER, _later(held, None))
         await self._connection.execute(records.RELEASE, {"id": payment.id, "until": until})
+        return held
 
     async def due(self, *, most: int = 100) -> tuple[str, ...]:
         """Numbers of payments that are to be looked at now, the longest due first."""

@@ -14,7 +14,10 @@ NOTHING = Rials(0)
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """One payment. `charged` is what the bank has said it took, `claims` the references that browsers brought."""
+    """One payment. `charged` is what the bank has said it took, `claims` the references that browsers brought.
+
+    `returns` counts what browsers brought, with a reference or without.
+    """
 
     id: str
     gateway: str
@@ -34,6 +37,7 @@ class Payment:
     recorded_at: datetime | None
     looks: int
     claims: tuple[str, ...] = ()
+    returns: int = 0
 
     @property
     def order(self) -> str:

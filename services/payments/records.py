@@ -26,7 +26,8 @@ ITEMS = text(
 _COLUMNS = """p.id, p.gateway, p.national_id, p.subject, p.amount, p.code, p.state, p.reason, p.token, p.reference,
               p.charged, p.trace, p.further_of, p.created_at, p.redirected_at, p.recorded_at, p.looks,
               array(SELECT c.reference FROM hamyar.payment_callbacks c
-                    WHERE c.payment = p.id AND c.reference IS NOT NULL ORDER BY c.at, c.key) AS claims"""
+                    WHERE c.payment = p.id AND c.reference IS NOT NULL ORDER BY c.at, c.key) AS claims,
+              (SELECT count(*) FROM hamyar.payment_callbacks c WHERE c.payment = p.id) AS returns"""
 
 ONE = text(f"SELECT {_COLUMNS} FROM hamyar.payments p WHERE p.id = :id")  # noqa: S608  names of our own
 

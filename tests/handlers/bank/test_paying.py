@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from handlers.bank.cashier import NotOpen
-from handlers.bank.port import BankError
+from handlers.bank.port import Answer, BankError
+from handlers.bank.sep import Sep
 from handlers.bank.zarinpal import Zarinpal
-from sandbox.bank import zarinpal
+from sandbox.bank import sep, zarinpal
 from sandbox.bank.book import Standing
 from services.payments import Payment, State
 from tests.handlers.bank.till import GATEWAYS, OMID, PRICE, PUBLIC, SARA, Till, months
@@ -274,3 +277,41 @@ class Settling(Zarinpal):
         self.asked += 1
         if self.asked == 1:
             raise BankError("time-out", retryable=True)
+
+
+async def test_a_charge_that_is_brought_while_another_is_asked_about_is_recorded_at_once(till: Till) -> None:
+    payment = await till.paid("sep")
+    first, second = (till.book.blunder(till.session(payment)) for _ in range(2))
+    bank = Meanwhile(till, lambda: till.returns(payment, till.brings(payment, second)))
+    till.banks = (till.banks[0], bank)
+    await till.returns(payment, till.brings(payment, first))
+    assert await till.credit() == 2 * PRICE
+    assert await till.heard() == [("recorded", 0), ("recorded", PRICE), ("recorded", PRICE)]
+
+
+async def test_who_comes_back_just_after_the_bank_was_asked_is_recorded_at_once(till: Till) -> None:
+    payment = await till.sent("sep")
+
+    async def pays() -> None:
+        till.pays(payment)
+        await till.returns(payment)
+
+    till.banks = (till.banks[0], Meanwhile(till, pays))
+    await till.cashier().pursue(payment.id)
+    assert await till.state(payment) is State.RECORDED
+    assert await till.heard() == [("recorded", 0)]
+
+
+class Meanwhile(Sep):
+    """A bank that takes its time: just after it was asked of a charge for the first time, something else happens."""
+
+    def __init__(self, till: Till, happens: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(sep.TERMINAL, PUBLIC, transport=till.wire)
+        self.happens: Callable[[], Awaitable[object]] | None = happens
+
+    async def inquire(self, payment: Payment, reference: str | None = None) -> Answer:
+        answer = await super().inquire(payment, reference)
+        happens, self.happens = self.happens, None
+        if happens:
+            await happens()
+        return answer
