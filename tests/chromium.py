@@ -8,13 +8,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
 ]
+
+LONG = 60_000  # milliseconds: what comes, comes on a slow machine, too
+expect.set_options(timeout=LONG)
 
 needs_chromium = pytest.mark.skipif(
     not CHROMIUM and os.environ.get("HAMYAR_BROWSER") != "required", reason="no Chromium here"

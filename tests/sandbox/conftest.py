@@ -46,6 +46,11 @@ class Clock:
     def moves(self, seconds: float) -> None:
         self._ahead += seconds
 
+    def stops(self) -> None:
+        """From now on it moves only when it is told to."""
+        now = self._now()
+        self._now = lambda: now
+
 
 @dataclass
 class World:
@@ -83,7 +88,7 @@ async def aiogram_bot(world: World) -> AsyncIterator[AiogramBot]:
 
 @pytest.fixture
 async def ptb_bot(world: World) -> AsyncIterator[ptb.Bot]:
-    request = HTTPXRequest(connection_pool_size=20, read_timeout=2)
+    request = HTTPXRequest(connection_pool_size=20, read_timeout=60)
     async with ptb.Bot(
         TOKEN, base_url=world.url + "/bot", base_file_url=world.url + "/file/bot", request=request
     ) as bot:

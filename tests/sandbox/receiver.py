@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 Answer = tuple[int, dict[str, str], bytes]
+PATIENCE = 60.0  # seconds for what must come
+MORE_THAN_THEY = 0.05  # seconds in which one more than may come at once would have come
 
 
 @dataclass(frozen=True)
@@ -23,16 +25,16 @@ class Received:
 
 @dataclass
 class Receiver:
-    """`answers` decides what each call gets; without it, an empty 200."""
+    """`answers` decides what each call gets; without it, an empty 200. It waits until so many have come `together`."""
 
     url: str = ""
     answers: Callable[[Received], Answer] = lambda _: (200, {}, b"")
     calls: list[Received] = field(default_factory=list)
-    slow_seconds: float = 0.0
+    together: int = 0
     busiest: int = 0
     _busy: int = 0
 
-    async def got(self, number: int, seconds: float = 5.0) -> list[Received]:
+    async def got(self, number: int, seconds: float = PATIENCE) -> list[Received]:
         until = monotonic() + seconds
         while len(self.calls) < number:
             assert monotonic() < until, f"{len(self.calls)} of {number} calls came"
@@ -54,7 +56,10 @@ class Receiver:
         self._busy += 1
         self.busiest = max(self.busiest, self._busy)
         status, more, content = self.answers(received)
-        await asyncio.sleep(self.slow_seconds)
+        async with asyncio.timeout(PATIENCE):
+            while self.busiest < self.together:  # noqa: ASYNC110  for those who come at the same time
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(MORE_THAN_THEY if self.together else 0)
         self._busy -= 1
         extra = "".join(f"{name}: {value}\r\n" for name, value in more.items())
         writer.write(

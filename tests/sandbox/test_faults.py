@@ -12,6 +12,7 @@ from aiogram import exceptions
 from sandbox.faults import Fault, Faults, Kind
 from sandbox.telegram.limits import Limits, Paces
 from tests.sandbox.conftest import TOKEN, World
+from tests.sandbox.receiver import PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,10 @@ async def test_an_answer_is_lost_before_or_after_the_act(
     with pytest.raises(exceptions.TelegramNetworkError):
         await aiogram_bot.send_message(world.sara.id, "x", request_timeout=1)
     with pytest.raises(ptb.error.NetworkError):
-        await ptb_bot.send_message(world.sara.id, "x")
+        await ptb_bot.send_message(world.sara.id, "x", read_timeout=1)
+    async with asyncio.timeout(PATIENCE):
+        while world.sandbox.faults.active():  # noqa: ASYNC110  whoever gave up may be read only now
+            await asyncio.sleep(0.01)
     assert len(phone.chat.shown()) == (3 if arrives else 1)
     await aiogram_bot.send_message(world.sara.id, "whole again")
 
@@ -91,6 +95,7 @@ async def test_faults_end_by_count_by_time_and_by_hand() -> None:
 
 async def test_one_a_second_in_a_chat_with_short_bursts(world: World, aiogram_bot: AiogramBot) -> None:
     world.phone.opens()
+    world.clock.stops()
     world.sandbox.telegram.limits.paces = Paces()
     for _ in range(3):
         await aiogram_bot.send_message(world.sara.id, "x")

@@ -15,7 +15,7 @@ from sandbox.kavenegar.core import Handset, Travel
 from sandbox.kavenegar.parts import parts
 from sandbox.kavenegar.world import Reception, mobile
 from sandbox.loopback import NotLoopback
-from tests.sandbox.receiver import Receiver, receiving
+from tests.sandbox.receiver import PATIENCE, Receiver, receiving
 
 KEY = "k-1"
 LINE = "90001234"
@@ -34,7 +34,7 @@ class Client(KavenegarAPI):  # type: ignore[misc]
 
     def __init__(self, url: str, key: str = KEY) -> None:
         super().__init__(key)
-        self.http = httpx.AsyncClient(base_url=f"{url}/v1/{key}/", trust_env=False, timeout=2)
+        self.http = httpx.AsyncClient(base_url=f"{url}/v1/{key}/", trust_env=False, timeout=PATIENCE)
 
     async def _request(self, action: str, method: str, params: dict[str, Any] | None = None) -> Any:
         answer = await self.http.post(f"{action}/{method}.json", data=params or {})
@@ -161,25 +161,25 @@ async def test_receiving_marks_as_read(far: Far) -> None:
 async def test_what_becomes_of_a_message(far: Far) -> None:
     sandbox, client, phone = far
 
-    async def outcome(line: str = LINE) -> int:
+    async def becomes(status: int, line: str = LINE) -> None:
         (sent,) = await client.sms_send({"receptor": SARA, "message": "x", "sender": line})
-        await asyncio.sleep(0.05)
-        status: int = (await client.sms_status({"messageid": sent["messageid"]}))[0]["status"]
-        return status
+        async with asyncio.timeout(PATIENCE):
+            while (await client.sms_status({"messageid": sent["messageid"]}))[0]["status"] != status:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
     phone.switches(Reception.UNREACHABLE)
-    assert await outcome() == 11
+    await becomes(11)
     phone.switches(Reception.FAILING)
-    assert await outcome() == 6
+    await becomes(6)
     phone.switches(Reception.OFF)
-    assert await outcome() == 4
+    await becomes(4)
     phone.switches(Reception.ON)
     await phone.hears()
     sandbox.kavenegar.add_line("20001", is_service=False)
-    assert await outcome("20001") == 10
+    await becomes(10, "20001")
     phone.texts("لغو۱۱", "20001")
-    assert await outcome("20001") == 14
-    assert await outcome() == 10
+    await becomes(14, "20001")
+    await becomes(10)
     assert (await client.sms_status({"messageid": "1"}))[0]["status"] == 100
 
 
@@ -225,8 +225,10 @@ async def _faulty_callbacks(sandbox: Sandbox, phone: Handset, receiver: Receiver
 async def test_an_answer_is_lost_after_the_act(far: Far) -> None:
     sandbox, client, phone = far
     sandbox.faults.switch_on(Fault("kavenegar", Kind.TIMEOUT_AFTER, method="sms/send", times=1))
+    patient, client.http.timeout = client.http.timeout, httpx.Timeout(PATIENCE, read=1)
     with pytest.raises(httpx.ReadTimeout):
         await client.sms_send({"receptor": SARA, "message": "x", "localid": "9"})
+    client.http.timeout = patient
     assert (await phone.hears()).local_id == "9"
     (again,) = await client.sms_send({"receptor": SARA, "message": "x", "localid": "9"})
     assert again["status"] == 10

@@ -34,7 +34,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def http(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
-    async with running(sandbox) as url, httpx.AsyncClient(trust_env=False, base_url=url, timeout=5) as http:
+    async with running(sandbox) as url, httpx.AsyncClient(trust_env=False, base_url=url, timeout=60) as http:
         yield http
 
 
@@ -146,12 +146,13 @@ async def test_faults_by_preset_and_by_field(http: httpx.AsyncClient, sandbox: S
 
 
 async def test_an_sms_is_shown_when_it_arrives(http: httpx.AsyncClient, sandbox: Sandbox) -> None:
+    handset = sandbox.kavenegar.handset("09121234567")
     await http.post(f"{PHONE}/sms/reception", json={"reception": "off"})
     await http.post("/v1/sandbox/sms/send.json", data={"receptor": "09121234567", "message": "ا" * 71})
     await asyncio.sleep(0.05)
     assert (await http.get(PHONE)).json()["sms"] == {"messages": [], "reception": "off"}
     await http.post(f"{PHONE}/sms/reception", json={"reception": "on"})
-    await asyncio.sleep(0.05)
+    await handset.hears()
     (sms,) = (await http.get(PHONE)).json()["sms"]["messages"]
     assert (sms["parts"], sms["units"], sms["mine"]) == (2, 71, False)
 

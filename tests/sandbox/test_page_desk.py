@@ -39,7 +39,7 @@ def group(sandbox: Sandbox, bot: Bot) -> StaffGroup:
 
 @pytest.fixture
 async def http(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
-    async with running(sandbox) as url, httpx.AsyncClient(trust_env=False, base_url=url, timeout=5) as http:
+    async with running(sandbox) as url, httpx.AsyncClient(trust_env=False, base_url=url, timeout=60) as http:
         yield http
 
 

@@ -43,7 +43,7 @@ class Desk:
 
     async def hears(self) -> list[ptb.Update]:
         """What came since the last time; an update at least."""
-        updates = await self.bot.get_updates(timeout=5, allowed_updates=["message", "callback_query"])
+        updates = await self.bot.get_updates(timeout=50, allowed_updates=["message", "callback_query"])
         await self.bot.get_updates(offset=updates[-1].update_id + 1)
         return list(updates)
 
@@ -72,7 +72,7 @@ async def desk(browser: Browser) -> AsyncIterator[Desk]:
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
     async with (
         running(sandbox) as url,
-        ptb.Bot(DESK_TOKEN, base_url=url + "/bot", request=HTTPXRequest(read_timeout=10)) as bot,
+        ptb.Bot(DESK_TOKEN, base_url=url + "/bot", request=HTTPXRequest(read_timeout=60)) as bot,
     ):
         await page.goto(url)
         await expect(page.get_by_test_id("live")).to_have_attribute("data-live", "")
@@ -195,9 +195,10 @@ async def test_another_group_is_chosen(desk: Desk) -> None:
 
 async def test_new_commands_are_offered_to_whom_they_are_for(desk: Desk) -> None:
     heads = ptb.BotCommandScopeChatAdministrators(GROUP)
-    async with desk.page.expect_response("**/page/desk"):
+    async with desk.page.expect_request("**/events?*"):  # the page has looked anew, and listens again
         await desk.bot.set_my_commands([("stats", "آمار میز")], scope=heads)
-    await desk.bot.set_my_commands([("r", "پاسخ آماده")])
+    async with desk.page.expect_request("**/events?*"):
+        await desk.bot.set_my_commands([("r", "پاسخ آماده")])
     await desk.page.reload()
     await expect(desk.see("live")).to_have_attribute("data-live", "")
     await desk.see("desk-menu").click()

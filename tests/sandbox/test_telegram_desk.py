@@ -44,7 +44,7 @@ async def desk(world: World) -> AsyncIterator[Desk]:
     staff = [Colleague(51, "رضا", "نوری", "مسئول", "creator"), Colleague(52, "مریم", "کریمی", "کارشناس", "member")]
     group = world.sandbox.add_staff_group(GROUP, "میز همیار", staff, [world.desk])
     topic = group.members[51].opens_topic("سارا ر.")
-    request = HTTPXRequest(read_timeout=2)
+    request = HTTPXRequest(read_timeout=60)
     files = world.url + "/file/bot"
     async with ptb.Bot(DESK_TOKEN, base_url=world.url + "/bot", base_file_url=files, request=request) as bot:
         found = Desk(bot, group.chat, topic, group.members[51], group.members[52])

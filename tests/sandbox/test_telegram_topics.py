@@ -28,7 +28,7 @@ async def desk(world: World) -> AsyncIterator[Desk]:
     chat = telegram.world.add_group("میز همیار", is_forum=True)
     clerk = GroupMember(telegram, telegram.world.add_user("کارشناس"), chat, "creator")
     clerk.adds_bot(world.desk)
-    request = HTTPXRequest(read_timeout=2)
+    request = HTTPXRequest(read_timeout=60)
     async with ptb.Bot(DESK_TOKEN, base_url=world.url + "/bot", request=request) as bot:
         yield Desk(bot, chat, clerk)
 

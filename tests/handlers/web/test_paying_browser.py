@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from sandbox.faults import Fault, Kind
 from services.payments import Payment
-from tests.chromium import chromium, needs_chromium
+from tests.chromium import LONG, chromium, needs_chromium
 from tests.clock import FrozenClock
 from tests.handlers.bank.till import GATEWAYS, SARA, months
 from tests.handlers.web.browsing import LEAST_TARGET, PHONE, accessible, opened, pictured
@@ -24,8 +24,6 @@ pytestmark = needs_chromium
 each_bank = pytest.mark.parametrize("gateway", GATEWAYS)
 with_and_without = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 CONFIRMED = "✅ پرداخت شما تأیید شد"
-LONG = 20_000  # milliseconds: what comes, comes on a slow machine, too
-expect.set_options(timeout=LONG)
 
 
 @pytest.fixture(scope="module")
