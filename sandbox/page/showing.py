@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.papers import gallery
 from sandbox.telegram.files import StoredFile
 from sandbox.telegram.world import Message, Topic, User
 
@@ -79,7 +80,9 @@ def _named(entity: Json) -> int:
 
 
 def _picture(file: StoredFile) -> Json:
-    return {"url": f"/page/files/{file.unique_id}", "width": file.width, "height": file.height}
+    """`shows` says what is in it, where it is a sample of ours."""
+    shows = gallery.shown_in(file.data)
+    return {"url": f"/page/files/{file.unique_id}", "width": file.width, "height": file.height, "shows": shows}
 
 
 def _document(file: StoredFile) -> Json:

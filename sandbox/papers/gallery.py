@@ -6,6 +6,7 @@ several have in common is then drawn once as well.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import mimetypes
 import zipfile
@@ -21,6 +22,7 @@ from sandbox.papers import SAMPLES, booklet_page, jpeg, marriage_contract, photo
 LONGEST_SENT = 1280  # as Telegram's apps shrink a photo
 _LOOK = 240
 _drawing = RLock()
+_sent: dict[bytes, str] = {}  # the names of photos that were drawn, by digest
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,12 @@ def as_photo(name: str) -> bytes:
         return _photo(name)
 
 
+def shown_in(photo: bytes) -> str:
+    """What a photo shows and what is the matter with it, for whoever cannot see it; empty for one that is no sample."""
+    name = _sent.get(hashlib.sha256(photo).digest())
+    return f"{OFFERED[name].title}، {OFFERED[name].note}" if name else ""
+
+
 def look(name: str) -> bytes:
     """A small JPEG of it.
 
@@ -100,6 +108,7 @@ def _photo(name: str) -> bytes:
     photo.thumbnail((LONGEST_SENT, LONGEST_SENT))
     written = io.BytesIO()
     photo.save(written, "JPEG", quality=85)
+    _sent[hashlib.sha256(written.getvalue()).digest()] = name
     return written.getvalue()
 
 

@@ -2,9 +2,7 @@
 
 import asyncio
 import re
-import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -15,6 +13,7 @@ from sandbox.kavenegar.core import Travel
 from sandbox.telegram.citizen import TelegramPhone
 from tests.chromium import chromium, needs_chromium
 from tests.handlers.web.browsing import barrier_free, well_read
+from tests.rehearsal import closed_port
 from tests.sandbox.conftest import TOKEN
 from tests.sandbox.test_page import SARA, ZAHRA
 
@@ -64,7 +63,7 @@ def phone(sandbox: Sandbox) -> TelegramPhone:
 
 
 async def say(url: str, method: str = "sendMessage", **fields: object) -> None:
-    async with httpx.AsyncClient(trust_env=False, base_url=url) as http:
+    async with httpx.AsyncClient(trust_env=False, base_url=url, timeout=60) as http:
         answer = await http.post(f"/bot{TOKEN}/{method}", json={"chat_id": CHAT, "parse_mode": "HTML", **fields})
         assert answer.json()["ok"], answer.text
 
@@ -100,7 +99,7 @@ async def test_a_conversation_on_telegram(page: Page, url: str, sandbox: Sandbox
     await page.get_by_test_id("attach-sample").click()
     await page.get_by_test_id("paper-contract-small.jpg").check()
     await page.get_by_test_id("gallery-send").click()
-    await expect(page.locator(".picture img")).to_be_visible()
+    await expect(page.get_by_role("img", name="تصویر: عقدنامه، کوچک")).to_be_visible()
     photo = phone(sandbox).chat.shown()[-1].photo[-1]
     assert max(photo.width, photo.height) == 480
 
@@ -114,7 +113,8 @@ async def test_papers_go_in_the_order_of_choosing_and_the_answer_is_seen(
     for paper in ("contract-small.jpg", "contract.jpg"):
         await page.get_by_test_id(f"paper-{paper}").check()
     await page.get_by_test_id("gallery-send").click()
-    await expect(page.locator(".picture img")).to_have_count(2)
+    await expect(page.get_by_role("img", name="تصویر: عقدنامه، کوچک")).to_have_count(1)
+    await expect(page.get_by_role("img", name="تصویر: عقدنامه، خوانا")).to_have_count(1)
     small, large = (message.photo[-1] for message in phone(sandbox).chat.shown()[-2:])
     assert small.height < large.height
     await say(url, text="رسید.")
@@ -154,7 +154,7 @@ async def test_a_conversation_by_sms(page: Page, url: str) -> None:
     await box.press("Enter")
     await expect(page.get_by_test_id("my-sms")).to_contain_text("ازدواج")
     words = "تأیید شد. " * 6 + "\nhttp://127.0.0.1:8000/u/a1"
-    async with httpx.AsyncClient(trust_env=False, base_url=url) as http:
+    async with httpx.AsyncClient(trust_env=False, base_url=url, timeout=60) as http:
         await http.post("/v1/sandbox/sms/send.json", data={"receptor": SARA["mobile"], "message": words})
     await expect(page.get_by_test_id("org-sms")).to_have_attribute("data-parts", "2")
     link = page.get_by_test_id("org-sms").get_by_role("link")
@@ -164,7 +164,7 @@ async def test_a_conversation_by_sms(page: Page, url: str) -> None:
 
 
 async def test_a_link_opens_as_large_as_a_phone_and_leads_back(page: Page, url: str) -> None:
-    async with httpx.AsyncClient(trust_env=False, base_url=url) as http:
+    async with httpx.AsyncClient(trust_env=False, base_url=url, timeout=60) as http:
         await http.post("/v1/sandbox/sms/send.json", data={"receptor": SARA["mobile"], "message": f"{url}/chat"})
     async with page.expect_popup() as opened:
         await page.get_by_test_id("org-sms").get_by_role("link").click()
@@ -227,7 +227,7 @@ async def test_faults_are_switched_by_keyboard(page: Page, sandbox: Sandbox) -> 
 
 async def test_the_page_survives_a_restart_of_the_sandbox(browser: Browser) -> None:
     page = await browser.new_page()
-    with _kept_port() as port:
+    with closed_port() as port:  # but for our own: it is open to them
         first, second = (Sandbox(people=[SARA]) for _ in range(2))
         for sandbox in (first, second):
             sandbox.telegram.add_bot(TOKEN, "hamyar_bot", "همیار")
@@ -241,15 +241,6 @@ async def test_the_page_survives_a_restart_of_the_sandbox(browser: Browser) -> N
             await page.get_by_test_id("telegram-start").click()
             await expect(page.get_by_test_id("my-message")).to_have_count(1)
     await page.close()
-
-
-@contextmanager
-def _kept_port() -> Iterator[int]:
-    """A port that nobody else is given between one server of ours and the next."""
-    with socket.socket() as keeper:
-        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        keeper.bind(("127.0.0.1", 0))
-        yield keeper.getsockname()[1]
 
 
 async def test_one_phone_at_a_time_on_a_narrow_screen(page: Page, url: str) -> None:

@@ -137,6 +137,7 @@ async def test_sample_papers_are_offered_and_sent_by_a_citizen(http: httpx.Async
     assert refused.status_code == 400
     shown = (await http.get(PHONE)).json()["telegram"]["messages"]
     assert max(shown[-1]["photo"]["width"], shown[-1]["photo"]["height"]) == 480
+    assert shown[-1]["photo"]["shows"] == "عقدنامه، کوچک"
 
 
 async def test_a_citizen_deletes_what_they_wrote_and_no_bot_hears(http: httpx.AsyncClient, sandbox: Sandbox) -> None:

@@ -9,7 +9,7 @@ export function content(message, onCommand) {
   if (message.photo) {
     const { url, width, height } = message.photo;
     parts.push(element("a", { className: "picture", href: url, target: "_blank" },
-      element("img", { src: url, width, height, alt: "تصویری که فرستاده شد" })));
+      element("img", { src: url, width, height, alt: pictured(message) })));
   }
   if (message.document) {
     const { url, name, size } = message.document;
@@ -23,6 +23,12 @@ export function content(message, onCommand) {
     parts.push(element("div", { className: "text", dir: "auto" }, ...rich(message.text, message.entities, onCommand)));
   }
   return parts;
+}
+
+/** What the picture is, for whoever cannot see it. */
+function pictured({ photo, author }) {
+  if (photo.shows) return `تصویر: ${photo.shows}`;
+  return author ? `تصویری که ${author.name} فرستاد` : "تصویری که فرستاده شد";
 }
 
 function attached(picture, title, note, url) {
