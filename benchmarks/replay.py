@@ -19,12 +19,14 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # when run by path
 
-from dialogs.conversation import Stage, respond
+from dialogs.conversation import respond
 from dialogs.journal import Entry, Journal
 from dialogs.messages import Channel, Command, Started, Words
+from dialogs.play import play
 from dialogs.reading import Text
+from dialogs.stage import Stage
 from dialogs.state import Conversation
-from dialogs.talk import Dialog, Scene, Talk, play
+from dialogs.talk import Dialog, Scene, Talk
 
 QUESTIONS = 21
 LIMIT_MS = 1.0

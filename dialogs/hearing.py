@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from dialogs.messages import Started, Words
+from dialogs.names import named
 from dialogs.topics import (
     DIALOGS,
     ELSEWHERE,
@@ -240,7 +241,7 @@ def _answer(id: str, at: Where) -> Say:
     if entry.then is Then.START and dialogs:
         started = follows(id, service, at.knows)
         there = at.open in (started.dialog, dialogs[0])
-        onward = None if there else Words("hearing-go-on", {"dialog": _named(started.dialog)})
+        onward = None if there else Words("hearing-go-on", {"dialog": named(started.dialog)})
         return Say((said,), Came.ANSWERED, Meant(service, started.dialog, started.about), onward)
     if entry.then is Then.START:
         then = Words("faq-then-portal")
@@ -281,10 +282,6 @@ def _meanings(text: str, understood: Understood, at: Where) -> Iterator[Meant]:
                 yield Meant(service, topic.id)
         elif service is Service.HUMAN or service in ELSEWHERE or _begun(service, at):
             yield _meant(service, "", at)
-
-
-def _named(dialog: str) -> Words:
-    return Words(f"dialog-{dialog}".replace("_", "-"))
 
 
 # ---- something else is asked first --------------------------------------------------------------------------------

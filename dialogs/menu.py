@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from dialogs.messages import Command, Words
+from dialogs.names import named
 from dialogs.reading import Choice, YesNo
 from dialogs.talk import Go, Resume, Talk, ToPerson
 
@@ -43,7 +44,7 @@ async def preferences(talk: Talk) -> Go | Command:
 
 async def resume(talk: Talk) -> Resume | None:
     """Offer the conversation that was left half-way."""
-    left = Words(f"dialog-{talk.about}".replace("_", "-"))
+    left = named(talk.about)
     if await talk.ask("continue", YesNo(Words("act-continue"), Words("act-drop")), dialog=left):
         return Resume()
     await talk.say("dropped", dialog=left)

@@ -11,8 +11,8 @@ and most edits of the dialog.
 What was said before the newest answer was said in an earlier turn, so only what follows it is spoken. "Newest" counts
 only entries that this play has met: what an edited dialog no longer asks stays in the journal, silent.
 
-A play is left by throwing. The two throws (`_Paused` at an open question, `_Cut` at a stored answer that no longer
-reads) are BaseExceptions, so that no `except Exception` in a dialog can swallow them.
+A play (`dialogs.play`) is left by throwing. The two throws (`Paused` at an open question, `Cut` at a stored answer that
+no longer reads) are BaseExceptions, so that no `except Exception` in a dialog can swallow them.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, Protocol, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from dialogs.given import Given
 from dialogs.journal import Entry, Journal, Sort
 from dialogs.kind import Fault, Kind, Unreadable
-from dialogs.messages import Channel, Issued, Message, Option, Pictures, Question, Shown, Words
+from dialogs.messages import Channel, Issued, Message, Pictures, Question, Shown, Words
 from dialogs.reading import ENOUGH, KEEP, Picture, YesNo, untaken
 from services import plain
 from services.pictures import PaperSeen
@@ -45,13 +45,6 @@ class KeyUsedTwice(Exception):
         super().__init__(f"{dialog} used the key {key!r} twice")
 
 
-class Person(Protocol):
-    """Who is linked to the conversation, as far as the engine cares."""
-
-    @property
-    def national_id(self) -> str: ...
-
-
 @dataclass(frozen=True)
 class Scene:
     """Where a play takes place: who with, on which channel and address, and what it was started about.
@@ -69,7 +62,7 @@ class Scene:
 Dialog = Callable[["Talk"], Awaitable[Any]]
 
 
-class _Paused(BaseException):
+class Paused(BaseException):
     """The play has reached the open question."""
 
     def __init__(self, question: Question, fault: Words | None = None, *, misplaced: bool = False) -> None:
@@ -78,7 +71,7 @@ class _Paused(BaseException):
         self.misplaced = misplaced  # the message was meant for another question
 
 
-class _Cut(BaseException):
+class Cut(BaseException):
     """A stored entry no longer reads as valid."""
 
     def __init__(self, place: int) -> None:
@@ -270,7 +263,7 @@ class Talk:
         try:
             return plain.load(kind, self._journal.value(place))
         except plain.Misread:
-            raise _Cut(place) from None
+            raise Cut(place) from None
 
     async def once(self, key: str, action: Callable[[], Awaitable[Scalar]]) -> Scalar:
         """What an action gave. It happens once; nothing before it can be taken back afterwards."""
@@ -305,24 +298,24 @@ class Talk:
         try:
             value = kind.load(self._journal.value(place))
         except (Unreadable, plain.Misread):
-            raise _Cut(place) from None
+            raise Cut(place) from None
         self._meet(place)
         return value
 
     async def _answered(self, question: Question, kind: Kind[T], check: Check[T] | None) -> T:
         fresh, self._fresh = self._fresh, None
         if fresh is None or (self._rest and question.wants != "pictures"):
-            raise _Paused(question)
+            raise Paused(question)
         if self._opened is None or (self._opened.key != question.key and not self._rest):
-            raise _Paused(question, misplaced=True)
+            raise Paused(question, misplaced=True)
         self.secret = kind.secret  # even when it does not read: a code among other words is still a code
         try:
             value = kind.read(fresh, self._opened)
         except Unreadable as refused:
-            raise _Paused(question, refused.fault.words) from None
+            raise Paused(question, refused.fault.words) from None
         fault = await check(value) if check else None
         if fault:
-            raise _Paused(question, fault.words)
+            raise Paused(question, fault.words)
         if isinstance(fresh, Pictures):
             self._take_on(fresh)
         return value
@@ -351,127 +344,3 @@ class Resume:
 @dataclass(frozen=True)
 class ToPerson:
     """What a dialog returns where the citizen wants to speak with a person."""
-
-
-@dataclass(frozen=True)
-class Played:
-    """What one play came to. With no `question` the dialog has ended, giving `result`.
-
-    `secret`: the message must not be kept. `broken`: the dialog could not go on, for an answer before its last `once`
-    no longer reads. `refused`: the message was no answer to the open question. `at_start`: there is nothing to go back
-    to. `given`: what the scene gave and no question has taken.
-    """
-
-    journal: Journal
-    said: tuple[Words, ...]
-    question: Question | None = None
-    result: Any = None
-    secret: bool = False
-    broken: bool = False
-    refused: bool = False
-    at_start: bool = False
-    papers: tuple[Issued, ...] = ()
-    given: Given = field(default_factory=dict)
-
-
-async def play(
-    dialog: Dialog,
-    name: str,
-    scene: Scene,
-    journal: Journal,
-    *,
-    opened: Shown | None = None,
-    fresh: Message | None = None,
-    quiet: bool = False,
-) -> Played:
-    """Play `dialog` once; the journal grows by what the play records.
-
-    `fresh` is read as the answer to `opened`. `quiet` repeats the open question alone, without what led to it.
-    Whatever the dialog or its services raise comes through: the caller rolls back and keeps the old journal.
-    """
-    changed = secret = False
-    while True:
-        talk = Talk(name, scene, journal, opened, fresh)
-        try:
-            result = await dialog(talk)
-        except _Cut as cut:
-            secret = secret or talk.secret
-            if cut.place < journal.frozen:
-                return Played(journal, (Words("talk-broken"),), broken=True, secret=secret)
-            journal.cut(cut.place)
-            changed = True
-            fresh = talk.unread  # a message that was read, and perhaps checked, is not read twice
-        except _Paused as paused:
-            return _paused(talk, journal, paused, changed=changed, quiet=quiet, secret=secret or talk.secret)
-        else:
-            secret = secret or talk.secret
-            return Played(journal, talk.unspoken, result=result, secret=secret, papers=talk.papers, given=talk.given)
-
-
-def _paused(talk: Talk, journal: Journal, paused: _Paused, *, changed: bool, quiet: bool, secret: bool) -> Played:
-    if paused.fault:
-        said: tuple[Words, ...] = (paused.fault,)
-    elif paused.misplaced or changed:
-        said = (Words("talk-question-changed"), *talk.unspoken)
-    else:
-        said = () if quiet else talk.unspoken
-    return Played(
-        journal,
-        said,
-        paused.question,
-        secret=secret,
-        refused=paused.fault is not None,
-        at_start=_at_start(talk, journal),
-        papers=() if quiet or paused.fault else talk.papers,
-        given=talk.given,
-    )
-
-
-def _at_start(talk: Talk, journal: Journal) -> bool:
-    return talk.newest is None or talk.newest < journal.frozen
-
-
-async def play_back(dialog: Dialog, name: str, scene: Scene, journal: Journal) -> Played:
-    """Take back the newest answer that the dialog still meets, and play on from there.
-
-    At the first question, or right after something that was done for good, nothing is taken back: `at_start` is true
-    and the open question is repeated.
-    """
-    talk = Talk(name, scene, journal, None, None)
-    try:
-        await dialog(talk)
-    except _Paused:
-        pass
-    except _Cut:
-        return await play(dialog, name, scene, journal)
-    if talk.newest is None or _at_start(talk, journal):
-        repeated = await play(dialog, name, scene, journal, quiet=True)
-        return replace(repeated, said=(Words("talk-no-way-back"), *repeated.said), at_start=True)
-    journal.cut(talk.newest)
-    return await play(dialog, name, scene, journal)
-
-
-def shown(question: Question, opened: Shown | None, label: Callable[[Words], str], nonce: Callable[[], str]) -> Shown:
-    """The question as it goes out. A repeated one keeps its nonce, so that its older buttons go on working."""
-    options = tuple((option.value, label(option.label)) for option in question.options)
-    synonyms = tuple(option.synonyms for option in question.options)
-    same = opened is not None and (opened.key, opened.options) == (question.key, options)
-    return Shown(question.key, opened.nonce if opened and same else nonce(), options, synonyms, question.wants)
-
-
-__all__ = [
-    "Dialog",
-    "Fault",
-    "Go",
-    "Kind",
-    "Option",
-    "Played",
-    "Resume",
-    "Scene",
-    "Talk",
-    "ToPerson",
-    "Unreadable",
-    "play",
-    "play_back",
-    "shown",
-]

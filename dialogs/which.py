@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialogs.messages import Option, Words
+from dialogs.names import MENU, named
 from dialogs.reading import Choice
 from dialogs.talk import Go, Talk
 from services.understanding import Service
 
 NEITHER = "neither"
-MENU = "menu"
 SEVERAL = "several "  # before the meanings of more than one wish
 # Taken for each other so often that the question itself tells them apart.
 PAIRS = frozenset({"agr-clm", "dau-dep", "clr-settlement", "loan-of-marriage-mar", "instalments-pmc"})
@@ -74,4 +74,4 @@ def _load(dumped: str) -> Meant:
 
 def _label(one: Meant) -> Words:
     here = one.dialog and one.service is not Service.OUT
-    return Words((f"dialog-{one.dialog}" if here else f"meant-{one.name}").replace("_", "-"))
+    return named(one.dialog) if here else Words(f"meant-{one.name}".replace("_", "-"))

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from dialogs.conversation import Turned
 from dialogs.hearing import Came, Ear
+from dialogs.stage import Turned
 from handlers.metrics import BEGUN, HEARD
 from services.understanding import Understood
 

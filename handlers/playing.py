@@ -17,9 +17,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dialogs.commands import command_in
-from dialogs.conversation import Dialogs, Stage, respond
+from dialogs.conversation import respond
 from dialogs.hearing import Ear
 from dialogs.messages import Channel, Command, Message, Pictures, Reply, Started, Typed, Words, load_message
+from dialogs.stage import Dialogs, Stage
 from dialogs.state import Conversation
 from handlers.begun import BEGUN_KEY, Counting, followed
 from handlers.floor import Door, MakeDesk, relay, ticket_of

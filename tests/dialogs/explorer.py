@@ -18,7 +18,7 @@ from itertools import count
 from typing import Any
 
 from dialogs.catalog import Catalog
-from dialogs.conversation import Stage, Turned, respond
+from dialogs.conversation import respond
 from dialogs.journal import Entry, Journal
 from dialogs.messages import (
     NOT_FETCHED,
@@ -34,6 +34,7 @@ from dialogs.messages import (
     Started,
     Typed,
 )
+from dialogs.stage import Stage, Turned
 from dialogs.state import Conversation, Running
 from handlers import terminal
 from handlers.rendering import Rendered, render

@@ -12,11 +12,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from dialogs.conversation import LIFE, MENU, ONWARD, RESUME, WHICH, Door, Stage, Turned, respond
+from dialogs.conversation import respond
 from dialogs.hearing import Ear
 from dialogs.menu import resume
 from dialogs.messages import Channel, Command, Message, Pressed, Question, Reply, Shown, Started, Typed, Words
+from dialogs.names import MENU, ONWARD, RESUME, WHICH
 from dialogs.reading import Choice
+from dialogs.stage import LIFE, Door, Stage, Turned
 from dialogs.state import Conversation
 from dialogs.talk import Dialog, Go, Talk
 from dialogs.which import onward, which

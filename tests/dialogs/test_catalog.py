@@ -7,7 +7,8 @@ import pytest
 from dialogs.catalog import Catalog, Entry
 from dialogs.journal import Journal
 from dialogs.messages import Channel, Started
-from dialogs.talk import Scene, Talk, play
+from dialogs.play import play
+from dialogs.talk import Scene, Talk
 
 
 async def grants(talk: Talk, ledger: list[str]) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from dialogs.commands import ARRIVED, command_in
-from dialogs.conversation import LIFE, RESUME
 from dialogs.messages import Command, Contact, Other, Pictures, Pressed, Started
+from dialogs.names import RESUME
 from dialogs.reading import Choice, NationalId, Text
+from dialogs.stage import LIFE
 from dialogs.talk import Dialog, Go, Talk
 from tests.dialogs.phone import Phone
 

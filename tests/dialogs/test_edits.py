@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.messages import Command, Contact, Message, Other, Pictures, Pressed, Started, Typed
+from dialogs.messages import Command, Contact, Message, Other, Pictures, Pressed, Started, Typed, Words
 from dialogs.reading import Amount, Choice, Day, NationalId, OneTimeCode, Text, YesNo
-from dialogs.talk import Dialog, Go, Talk, Words
+from dialogs.talk import Dialog, Go, Talk
 from tests.dialogs.phone import Phone
 
 KINDS: dict[str, Any] = {

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dialogs.conversation import Turned
+from dialogs.stage import Turned
 from dialogs.hearing import Came
 from dialogs.journal import Journal
 from dialogs.messages import Reply

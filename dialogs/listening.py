@@ -1,0 +1,157 @@
+"""What people type in their own words: heard, decided upon (`dialogs.hearing`), and done."""
+
+from __future__ import annotations
+
+from dialogs.calling import call
+from dialogs.given import Given, given_in
+from dialogs.hearing import (
+    PERSON,
+    AskBack,
+    Begin,
+    Call,
+    Decision,
+    Say,
+    Where,
+    decide,
+    halves_in,
+    is_a_mere_number,
+    wishes,
+)
+from dialogs.messages import Words
+from dialogs.names import MENU, ONWARD, PASSING, WHICH
+from dialogs.remarks import Remark, remark_in
+from dialogs.state import Running
+from dialogs.turn import Turn
+from dialogs.which import about as meanings
+from services import persian
+from services.calendar import TEHRAN
+
+
+async def hear(turn: Turn, text: str) -> None:
+    """Something typed outside a question."""
+    wanted = turn.stage.dialogs.wanted(text, exactly=turn.stage.ear is not None)
+    if wanted:
+        await turn.start(wanted.dialog, wanted.about)
+    elif not await _listen(turn, text):
+        await turn.menu("conversation-not-understood")
+
+
+async def hear_aside(turn: Turn, asked: str) -> None:
+    """Something else is asked first: what is open is set aside, and offered again afterwards."""
+    front = turn.in_dialog
+    if front and turn.parked:
+        await _hear_in_place(turn, front, asked)
+        return
+    if front:
+        turn.set_aside(front)
+    turn.front = None
+    if asked:
+        await hear(turn, asked)
+    else:
+        turn.outcome = "aside"
+        turn.say("hearing-what")
+
+
+async def _hear_in_place(turn: Turn, front: Running, asked: str) -> None:
+    """Where something is set aside already, what is open stays."""
+    if not asked or not await meant_otherwise(turn, front, asked):
+        turn.outcome = "aside"
+        await turn.repeat(Words("hearing-first-this"))
+
+
+async def meant_otherwise(turn: Turn, front: Running, text: str) -> bool:
+    """Whether what was no answer has been understood as something else, and done."""
+    strictly = front.journal.has_answers()
+    wanted = turn.stage.dialogs.wanted(text, exactly=strictly or turn.stage.ear is not None)
+    if wanted is None:
+        return await _listen(turn, text, strictly=strictly)
+    if front.is_about(wanted.dialog, wanted.about):
+        return False
+    await turn.start(wanted.dialog, wanted.about)
+    return True
+
+
+async def _listen(turn: Turn, text: str, *, strictly: bool = False) -> bool:
+    """Do what free text asks for; whether anything was done. `strictly` is that of `Where`."""
+    remark = remark_in(text)
+    if remark and remark is not Remark.INSULT:
+        await _tell_remark(turn, remark)
+        return True
+    ear = turn.stage.ear
+    if ear is None or not persian.spoken(text):
+        return False
+    understood = ear.understand(text)
+    if is_a_mere_number(text, understood):
+        return False
+    at = standing(turn, text, strictly=strictly)
+    decision = wishes(tuple(map(ear.understand, halves_in(text))), at) or decide(text, understood, at)
+    if remark and not decision.is_a_wish:
+        await _tell_remark(turn, remark)
+        return True
+    if not turn.secret:
+        await ear.heard(text, understood, decision.came)
+    if remark:
+        turn.say("remark-insult-and-wish")
+    return await act(turn, decision, given_in(text))
+
+
+def standing(turn: Turn, text: str = "", *, strictly: bool = False) -> Where:
+    """Where the conversation stands, for whoever decides what to do with free text."""
+    wanted = turn.stage.dialogs.wanted(text, exactly=False)
+    return Where(
+        knows=turn.knows,
+        today=turn.stage.now.astimezone(TEHRAN).date(),
+        wanted=None if wanted is None or wanted.dialog == MENU else wanted,
+        open=turn.in_dialog.dialog if turn.in_dialog else "",
+        strictly=strictly,
+        missed=turn.missed_once_more,
+    )
+
+
+async def act(turn: Turn, decision: Decision, given: Given) -> bool:
+    """Do what was decided; whether that was anything."""
+    match decision:
+        case Say():
+            await _tell(turn, decision, given)
+        case Begin(started):
+            turn.began = started.dialog
+            await turn.start(started.dialog, started.about, given)
+        case AskBack(meant, came, several):
+            await turn.open(WHICH, meanings(*meant, several=several), given)
+            turn.outcome = str(came)
+        case Call(service, came):
+            turn.tell(await call(turn, service))
+            await _go_on(turn, came)
+        case _:
+            return False
+    return True
+
+
+async def _tell(turn: Turn, told: Say, given: Given) -> None:
+    """Say it, and offer what follows where nothing else is open."""
+    turn.tell(*told.words)
+    if told.then and turn.parked is None and turn.in_dialog is None:
+        await turn.open(ONWARD, meanings(told.then), given)
+    else:
+        if told.beside:
+            turn.tell(told.beside)
+        turn.offers_person = told.then == PERSON
+        await _go_on(turn, told.came)
+    turn.outcome = str(told.came)
+
+
+async def _tell_remark(turn: Turn, remark: Remark) -> None:
+    turn.say(f"remark-{remark}")
+    turn.offers_person = remark is Remark.INSULT
+    await _go_on(turn, remark)
+
+
+async def _go_on(turn: Turn, outcome: str) -> None:
+    """Something was said in between: ask again what was open, or offer what is parked."""
+    if turn.front and turn.front.dialog in PASSING:
+        turn.front = None
+    if turn.front is None:
+        await turn.offer_parked()
+    elif turn.front.dialog != MENU:  # which stays open; nobody needs to hear all of it again
+        await turn.repeat(None)
+    turn.outcome = str(outcome)
