@@ -100,8 +100,8 @@ def database_url(databases: Databases) -> Iterator[str]:
 
 @pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
-    """An engine on the test's own database."""
-    engine = make_engine(database_url)
+    """An engine on the test's own database. On a slow machine a hundred at once wait long for their turn."""
+    engine = make_engine(database_url, pool_wait=60)
     yield engine
     await engine.dispose()
 

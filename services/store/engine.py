@@ -19,14 +19,14 @@ RECYCLE_SECONDS = 1800
 LET_GO = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 
 
-def make_engine(url: str, *, pool_size: int = POOL_SIZE) -> AsyncEngine:
-    """An engine for a `postgresql+psycopg://…` URL; it connects on first use."""
+def make_engine(url: str, *, pool_size: int = POOL_SIZE, pool_wait: float = POOL_WAIT_SECONDS) -> AsyncEngine:
+    """An engine for a `postgresql+psycopg://…` URL; it connects on first use. `pool_wait` is in seconds."""
     given = make_url(url).query.get("options", "")
     engine = create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=POOL_OVERFLOW,
-        pool_timeout=POOL_WAIT_SECONDS,
+        pool_timeout=pool_wait,
         pool_recycle=RECYCLE_SECONDS,
         hide_parameters=True,  # errors are logged, and parameters hold what people wrote
         connect_args={
