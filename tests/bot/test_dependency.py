@@ -19,6 +19,7 @@ from services.calendar import SystemClock, today
 from services.dependency import Reason, State
 from services.dependency.matching import LANES, Matched
 from tests.clock import FrozenClock
+from tests.jobs import worked_off
 from tests.services.dependency.daughters import FATHER, HUSBAND, House, rows, states, told
 
 
@@ -135,4 +136,4 @@ def counted(state: str) -> float:
 
 async def work_off(url: str, engine: AsyncEngine, clock: FrozenClock, *, by_itself: bool = True) -> None:
     async with opened(url, engine, clock, dependency_matched=by_itself) as app:
-        await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+        await worked_off(app)

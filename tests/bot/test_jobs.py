@@ -11,6 +11,7 @@ from bot.jobs import VIGIL, make_jobs, opened
 from services.desk import Enrolment, Role
 from services.desk.audit import verify
 from tests.clock import FrozenClock
+from tests.jobs import worked_off
 
 
 async def states(engine: AsyncEngine) -> dict[str, str]:
@@ -21,7 +22,7 @@ async def states(engine: AsyncEngine) -> dict[str, str]:
 
 async def work_off(url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
     async with opened(url, engine, clock) as app:
-        await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+        await worked_off(app)
 
 
 async def test_what_is_done_from_time_to_time_is_scheduled(

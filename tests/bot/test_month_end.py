@@ -23,6 +23,7 @@ from services.issued import SigningKeys, Verdict
 from services.issued.keys import parsed
 from services.month_end import MonthEnd
 from tests.clock import FrozenClock
+from tests.jobs import worked_off
 from tests.services.month_end import town
 from tests.services.month_end.town import AZAR, DEY, WAGE, Street, noon, rows
 
@@ -117,6 +118,6 @@ async def test_the_month_that_is_over_is_decided_by_itself_once(
     async with opened(database_url, engine, clock) as app:
         for _ in range(2):
             await start_by_itself(ends, clock, app)
-            await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+            await worked_off(app)
     [run] = await ends.of_month(AZAR)
     assert (run.started_by, run.people_done, run.finished_at) == (BY_ITSELF, people, clock.now())

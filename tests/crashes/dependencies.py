@@ -12,13 +12,14 @@ from bot.settings import Settings
 from services.store.engine import make_engine
 from tests.clock import FrozenClock
 from tests.crashes.month_ends import killing
+from tests.jobs import worked_off
 
 
 async def work_on_lanes(url: str, now: str, point: str, times: int) -> None:
     """Work off the jobs there are, and die; without a point, live."""
     engine, clock = make_engine(url), FrozenClock(datetime.fromisoformat(now))
     async with opened(url, engine, clock, checkpoint=killing(point, times)) as app:
-        await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+        await worked_off(app)
     await engine.dispose()
 
 

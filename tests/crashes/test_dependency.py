@@ -25,6 +25,7 @@ from services.dependency.matching import POINTS
 from services.issued import Verdict
 from tests.clock import FrozenClock
 from tests.crashes.conftest import Job, buried
+from tests.jobs import worked_off
 from tests.services.dependency.daughters import HUSBAND, House, dependency, do, matching, rows, states, told
 
 DAUGHTERS = 24  # some in each lane
@@ -52,7 +53,7 @@ async def taken_up_again(engine: AsyncEngine, url: str, clock: FrozenClock) -> N
     async with opened(url, engine, clock) as app:
         await app.tasks["retry_stalled"].defer_async(timestamp=0)
         for _ in range(2):
-            await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+            await worked_off(app)
     assert await rows(engine, LANES_LEFT) == [(0,)]
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from procrastinate import App
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.jobs import opened
@@ -21,6 +20,7 @@ from services.month_end import POINTS, MonthEnd, Run, payments_in
 from tests.clock import FrozenClock
 from tests.crashes.conftest import Job, buried
 from tests.crashes.mishaps import MISHAPS, Mishap, once_at, raising
+from tests.jobs import worked_off
 from tests.services.month_end.town import AZAR, DECISIONS, DEY, PlainVoice, crowd, do, month_end, noon, rows
 
 PEOPLE = 20
@@ -128,18 +128,14 @@ async def test_a_job_that_breaks_is_tried_again(
     broken = once_at(point, raising, town)
     async with opened(database_url, town, clock, checkpoint=broken) as app:
         run = await month_end(town, clock).start(AZAR, "operator", defer=deferring(app))
-        await _worked_off(app)
+        await worked_off(app)
         await do(
             town, "UPDATE hamyar.procrastinate_jobs SET scheduled_at = now() WHERE task_name = :job", job=CHUNK_JOB
         )
-        await _worked_off(app)
+        await worked_off(app)
     jobs = "SELECT status::text, attempts FROM hamyar.procrastinate_jobs WHERE task_name = :job ORDER BY attempts"
     assert await rows(town, jobs, job=CHUNK_JOB) == [*[("succeeded", 1)] * (run.chunks - 1), ("succeeded", 2)]
     await assert_as_jobs_do_it(town, expected)
-
-
-async def _worked_off(app: App) -> None:
-    await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
 async def assert_as_jobs_do_it(town: AsyncEngine, expected: list[Any]) -> None:
@@ -167,7 +163,7 @@ async def test_a_chunk_that_a_dead_worker_left_is_taken_up_as_a_job_again(
         )
         await app.tasks["retry_stalled"].defer_async(timestamp=0)
         for _ in range(2):
-            await _worked_off(app)
+            await worked_off(app)
     await assert_as_jobs_do_it(town, expected)
 
 

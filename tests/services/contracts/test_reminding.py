@@ -10,6 +10,7 @@ import pytest
 from bot.jobs import opened
 from services.calendar import TEHRAN, JalaliDay
 from services.contracts.reminding import Reminded, remind
+from tests.jobs import worked_off
 from tests.services.contracts.office import MEHR_PREMIUM, REZA, SARA, Office
 
 AZAR = [JalaliDay(1404, 9, day).gregorian for day in range(1, 31)]  # Mehr is due on the last of them
@@ -137,7 +138,7 @@ async def test_the_round_of_a_worker_keeps_quiet_hours_or_not(
     office.clock.time = datetime.combine(AZAR[19], time(23), TEHRAN)
     async with opened(database_url, office.engine, office.clock, quiet_hours=quiet_hours) as app:
         await app.tasks["remind"].defer_async(timestamp=0)
-        await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
+        await worked_off(app)
     [(at,)] = await office.rows(
         "SELECT due_at FROM hamyar.outbox"
         " WHERE id IN (SELECT outbox_id FROM hamyar.notices WHERE event = 'premium-due')"
