@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 
 from bot.errors import OperatorError
+from bot.order_files import ANYBODY, make_folder, whole
 from handlers.printing.reporting import report_page, report_pdf, report_texts
 from handlers.wording import Wording
 from services.calendar import JalaliMonth
@@ -21,13 +22,6 @@ class NothingDecided(OperatorError):
         super().__init__(f"no run of {month} is finished\nDecide the month first: hamyar month-end {month}")
 
 
-class ReportNotWritten(OperatorError):
-    """A file could not be written."""
-
-    def __init__(self, error: OSError) -> None:
-        super().__init__(f"{error.filename}: {error.strerror}")
-
-
 def write_report(url: str, month: JalaliMonth, folder: Path) -> str:
     """Write the report of a month and say where it is. Raises OperatorError."""
     found = report(month, asyncio.run(_finished(url)))
@@ -35,12 +29,10 @@ def write_report(url: str, month: JalaliMonth, folder: Path) -> str:
         raise NothingDecided(month)
     texts = report_texts(found, Wording())
     page, pdf = folder / f"month-report-{month}.html", folder / f"month-report-{month}.pdf"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        page.write_text(report_page(texts), encoding="utf-8")
-        pdf.write_bytes(report_pdf(texts))
-    except OSError as error:
-        raise ReportNotWritten(error) from None
+    make_folder(folder)
+    for file, content in ((page, report_page(texts).encode()), (pdf, report_pdf(texts))):
+        with whole(file, ANYBODY) as target:
+            target.write(content)
     return f"{page}\n{pdf}"
 
 

@@ -11,10 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import make_notices
 from bot.errors import OperatorError
-from bot.order_files import NotWritten, whole
+from bot.order_files import make_folder, press, whole
 from bot.settings import Settings
 from bot.signing import signing_keys
-from handlers.printing import Press
 from handlers.wording import Wording
 from services.calendar import JalaliMonth, SystemClock, today
 from services.issued import SigningKeys
@@ -70,11 +69,7 @@ class FileRefused(OperatorError):
 def write_orders(settings: Settings, url: str, month: JalaliMonth, folder: Path) -> str:
     """Write the order of each finished run of the month as CSV and PDF, and say what is in it. Raises OperatorError."""
     keys = signing_keys(settings)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return asyncio.run(_with_engine(url, lambda engine: _write(engine, keys, month, folder)))
-    except OSError as error:
-        raise NotWritten(error) from None
+    return asyncio.run(_with_engine(url, lambda engine: _write(engine, keys, month, folder)))
 
 
 def take_in(settings: Settings, url: str, file: Path) -> str:
@@ -111,6 +106,7 @@ async def _write(engine: AsyncEngine, keys: SigningKeys, month: JalaliMonth, fol
     finished = [run for run in runs if run.finished_at]
     if not finished:
         raise NothingFinished(month)
+    make_folder(folder)
     return "\n".join([await _write_one(engine, keys, run, folder) for run in finished])
 
 
@@ -126,11 +122,9 @@ async def _write_one(engine: AsyncEngine, keys: SigningKeys, run: Run, folder: P
                 target.write(lines.line(payment))
             paper, last = lines.signed(run.month, run.finished_at, keys)
             target.write(last)
-    press = Press(keys, Wording(), None)
-    try:
-        drawn = await press.payment_order(paper, lines.banks)
-    finally:
-        await press.close()
+    async with press(keys) as draws:
+        drawn = await draws.payment_order(paper, lines.banks)
     with whole(path.with_suffix(".pdf")) as target:
         target.write(drawn.pdf)
-    return f"{path}: {lines.count:,} payments, {lines.total:,} rials, signed with the key {keys.id}; PDF beside it"
+    paid = f"{lines.count:,} {'payment' if lines.count == 1 else 'payments'}"
+    return f"{path}: {paid}, {lines.total:,} rials, signed with the key {keys.id}; PDF beside it"

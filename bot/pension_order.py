@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import OperatorError
-from bot.order_files import NotWritten, whole
+from bot.order_files import make_folder, press, whole
 from bot.settings import Settings
 from bot.signing import signing_keys
 from services.calendar import Clock, SystemClock
@@ -43,7 +43,7 @@ def write_orders(
 ) -> str:
     """Hand over what has changed since the last order, or write that one again; what is in it. Raises OperatorError.
 
-    An order whose file was never finished is finished first.
+    An order whose files were never finished is finished first.
     """
     keys, clock = signing_keys(settings), clock or SystemClock()
 
@@ -57,11 +57,8 @@ def write_orders(
         finally:
             await engine.dispose()
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return asyncio.run(work())
-    except OSError as error:
-        raise NotWritten(error) from None
+    make_folder(folder)
+    return asyncio.run(work())
 
 
 async def _orders(engine: AsyncEngine, clock: Clock, number: int | None) -> tuple[MadeOrder, ...]:
@@ -85,9 +82,14 @@ async def _write(
             async for change in ordering.changes(connection, order):
                 target.write(lines.line(change))
                 checkpoint("line")
-        target.write(lines.signed(order.made_at, keys)[1])
+        paper, last = lines.signed(order.made_at, keys)
+        target.write(last)
     checkpoint("whole")
+    async with press(keys) as draws:
+        drawn = await draws.pension_order(paper, lines.sorts)
+    with whole(path.with_suffix(".pdf")) as target:
+        target.write(drawn.pdf)
     async with engine.begin() as connection:
         await ordering.written(connection, order, clock.now())
     checkpoint("kept")
-    return f"{path}: {told(lines.changes)}, signed with the key {keys.id}"
+    return f"{path}: {told(lines.changes)}, signed with the key {keys.id}; PDF beside it"

@@ -118,12 +118,12 @@ def dependency_(
 
 @app.command("pension-order", rich_help_panel=PANEL)
 def pension_order(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the file goes; of the same name: replaced.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go; of the same name: replaced.")],
     number: Annotated[
         int | None, typer.Option("--number", metavar="NUMBER", min=1, help="Write this order again, as it was.")
     ] = None,
 ) -> None:
-    """Write the signed order to the pension department: daughters' shares that ended, or are drawn again, since."""
+    """Write the signed order to the pension department, as CSV and as a PDF: shares that ended or are drawn again."""
     from bot.pension_order import write_orders
 
     with database() as (settings, url):

@@ -72,7 +72,7 @@ def reconcile(
 
 @app.command(rich_help_panel=PANEL)
 def verify(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF (a receipt, a contract) or an order's CSV.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The PDF of a paper, or an order's CSV.")],
     keys: Annotated[
         Path | None,
         typer.Option("--keys", metavar="FILE", help="Public keys, as `public-keys` prints them; else ours."),

@@ -17,11 +17,12 @@ from typing import Any, Literal
 
 import typst
 
-from handlers.printing.order_texts import payment_order_texts
+from handlers.printing.order_texts import payment_order_texts, pension_order_texts
 from handlers.printing.texts import contract_texts, receipt_texts
 from handlers.printing.verification import address, check_texts, qr
 from handlers.wording import Wording
-from services.issued import Contract, Paper, PaymentOrder, Receipt, SigningKeys, Statement, stated
+from services.dependency.case import Change, EventKind
+from services.issued import Contract, Paper, PaymentOrder, PensionOrder, Receipt, SigningKeys, Statement, stated
 from services.issued.pdf import ATTACHMENT, UNSEALED, sealed
 from services.issued.statement import envelope
 from services.money import Rials
@@ -66,6 +67,10 @@ class Press:
         """The summary of a payment order, on A4, with the sums of each bank, which only the seal vouches for."""
         return await self._in_thread(self._payment_order, order, banks)
 
+    async def pension_order(self, order: PensionOrder, sorts: Mapping[tuple[Change, EventKind], int]) -> Drawn:
+        """The summary of a pension order, on A4, with its changes by cause, which only the seal vouches for."""
+        return await self._in_thread(self._pension_order, order, sorts)
+
     async def close(self) -> None:
         """End the thread, once what it is at is done."""
         await asyncio.to_thread(self._thread.shutdown)
@@ -99,7 +104,11 @@ class Press:
 
     def _payment_order(self, order: PaymentOrder, banks: Mapping[str, tuple[int, Rials]]) -> Drawn:
         facts, statement = self._facts(order, payment_order_texts(order, banks, self._wording), order.made_at)
-        return Drawn(statement, self._page("payment_order.typ", facts, order.made_at))
+        return Drawn(statement, self._page("order.typ", facts, order.made_at))
+
+    def _pension_order(self, order: PensionOrder, sorts: Mapping[tuple[Change, EventKind], int]) -> Drawn:
+        facts, statement = self._facts(order, pension_order_texts(order, sorts, self._wording), order.made_at)
+        return Drawn(statement, self._page("order.typ", facts, order.made_at))
 
     def _page(self, template: str, facts: Mapping[str, Any], at: datetime) -> bytes:
         inputs, stamp = _inputs(facts, "page"), at.astimezone(UTC).replace(microsecond=0)

@@ -104,11 +104,14 @@ def row(name: str, value: str, *, more: str = "") -> dict[str, str]:
 
 
 def common(title: str, wording: Wording) -> dict[str, Any]:
+    """What stands on every paper; its feet by how many pages there are, and by the page."""
     say = saying(wording, lambda name: f"issued-{name}")
     return {
         "title": title,
         "issuer": say("issuer"),
-        "pages": [say("page", page=page, pages=MOST_PAGES) for page in range(1, MOST_PAGES + 1)],
+        "pages": [
+            [say("page", page=page, pages=pages) for page in range(1, pages + 1)] for pages in range(1, MOST_PAGES + 1)
+        ],
     }
 
 

@@ -243,3 +243,21 @@ notice-dependency-ground = { $ground ->
             [review] بررسی پروندهٔ شما تمام شد. سهم شما از مستمری مانند پیش برقرار است.
            *[asked_again] درخواست شما پذیرفته شد. سهم شما از مستمری دوباره برقرار است.
         }
+
+## The summary of an order to the pension department, on paper.
+
+pension-order-title = دستور تغییر سهم مستمری فرزندان اناث
+pension-order-number = شمارهٔ دستور
+pension-order-lines = تعداد تغییر
+pension-order-ended = پایان سهم
+pension-order-restored = ادامهٔ سهم
+pension-order-restored-means = پایان آن نادرست بود؛ سهم بی‌وقفه پرداخت می‌شود.
+pension-order-reestablished = برقراری دوباره
+pension-order-sums = جمع هر تغییر
+pension-order-change = تغییر
+pension-order-cause = سبب پایان سهم
+pension-order-cause-marriage = ازدواج
+pension-order-cause-employment-start = شروع کار
+pension-order-cause-death = فوت
+pension-order-note = تغییرها در فایل همین دستور آمده است. چکیدهٔ بالا و امضای فایل نشان می‌دهد که فایل دست نخورده است.
+pension-order-received = امضای امور مستمری‌ها

@@ -151,20 +151,15 @@ payment-order-title = سند پرداخت کمک‌هزینهٔ ازدواج
 payment-order-number = شمارهٔ سند
 payment-order-month = ماه
 payment-order-of-month = { MONTH($month) }
-payment-order-made-at = تاریخ و ساعت
-payment-order-moment = { DATE($at) }، ساعت { TIME($at) }
 payment-order-lines = تعداد پرداخت
-payment-order-count = { NUM($count) }
 payment-order-total = جمع مبلغ
 payment-order-rials = { RIALS($amount) }
 payment-order-toman = حدود { TOMAN($amount) }
 payment-order-in-words = به حروف
 payment-order-amount-in-words = { $words } ریال
-payment-order-digest = چکیدهٔ فایل
 payment-order-banks = جمع هر بانک
 payment-order-bank = کد بانک در شبا
 payment-order-note = پرداخت‌ها در فایل همین سند آمده است. چکیدهٔ بالا و امضای فایل نشان می‌دهد که فایل دست نخورده است.
-payment-order-prepared = امضای تهیه‌کننده
 payment-order-received = امضای امور مالی
 
 ## The report of a month.

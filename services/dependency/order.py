@@ -37,12 +37,23 @@ class ShareChange:
 
 
 class Lines:
-    """The lines of an order as they are written, and how many there are of each change."""
+    """The lines of an order as they are written, and how many there are of each change.
+
+    `sorts` are by the change and what had ended the share.
+    """
 
     def __init__(self, number: int) -> None:
-        self.changes: Counter[Change] = Counter()
+        self.sorts: Counter[tuple[Change, EventKind]] = Counter()
         self._label = str(number)
         self._sheet = sheet.Sheet(self._label, COLUMNS)
+
+    @property
+    def changes(self) -> Counter[Change]:
+        """How many there are of each."""
+        found: Counter[Change] = Counter()
+        for (change, _), count in self.sorts.items():
+            found[change] += count
+        return found
 
     def header(self) -> bytes:
         """What an order begins with."""
@@ -50,7 +61,7 @@ class Lines:
 
     def line(self, one: ShareChange) -> bytes:
         """The next change. The last day of a share is written as `pensions.csv` writes it."""
-        self.changes[one.change] += 1
+        self.sorts[one.change, one.cause] += 1
         over = one.change is Change.ENDED
         last_day, first_day = (one.day - timedelta(days=1), None) if over else (None, one.day)
         of_share = (one.national_id, one.pension_id, one.deceased_id, one.change.value, last_day, first_day)
@@ -58,7 +69,8 @@ class Lines:
 
     def signed(self, made_at: datetime, keys: SigningKeys) -> tuple[PensionOrder, bytes]:
         """The order as a paper, and the last line of its file."""
-        ended, restored, reestablished = (self.changes[change] for change in Change)
+        changes = self.changes
+        ended, restored, reestablished = (changes[change] for change in Change)
         digest, moment = self._sheet.digest, made_at.replace(microsecond=0)
         paper = PensionOrder(self._label, self._sheet.count, ended, restored, reestablished, digest, moment)
         return paper, self._sheet.end(paper, keys)

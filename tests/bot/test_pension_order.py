@@ -53,7 +53,7 @@ async def test_from_the_end_of_shares_to_orders_that_are_genuine(
     out = tmp_path / "out"
     assert await asyncio.to_thread(write_orders, settings, database_url, out, clock=clock) == (
         f"{out}/pension-order-1.csv: 2 changes (2 ended, 0 restored, 0 reestablished), "
-        f"signed with the key {signing_keys(settings).id}"
+        f"signed with the key {signing_keys(settings).id}; PDF beside it"
     )
     assert await asyncio.to_thread(write_orders, settings, database_url, out) == "nothing is to be handed over"
     async with engine.begin() as connection:
@@ -67,8 +67,8 @@ async def test_from_the_end_of_shares_to_orders_that_are_genuine(
     assert "1 change (0 ended, 1 restored" in await asyncio.to_thread(write_orders, settings, database_url, out)
     told = await asyncio.to_thread(of_person, database_url, she, as_json=True)
     assert [(one["change"], one["order"]) for one in json.loads(told)["changes"]] == [("ended", 1), ("restored", 2)]
-    for number in (1, 2):
-        file = out / f"pension-order-{number}.csv"
+    for name in ("pension-order-1.csv", "pension-order-1.pdf", "pension-order-2.csv", "pension-order-2.pdf"):
+        file = out / name
         assert verified(file, signing_keys(settings).public)[0].verdict is Verdict.GENUINE
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -80,8 +80,9 @@ async def test_an_order_is_written_again_as_it_was(
     await asyncio.to_thread(write_orders, settings, database_url, tmp_path / "first", clock=clock)
     clock.advance(days=1)
     await asyncio.to_thread(write_orders, settings, database_url, tmp_path / "again", 1, clock=clock)
-    first, again = (tmp_path / folder / "pension-order-1.csv" for folder in ("first", "again"))
-    assert first.read_bytes() == again.read_bytes()
+    for kind in ("csv", "pdf"):
+        first, again = (tmp_path / folder / f"pension-order-1.{kind}" for folder in ("first", "again"))
+        assert first.read_bytes() == again.read_bytes()
     with pytest.raises(NoSuchOrder, match="no pension order 2"):
         await asyncio.to_thread(write_orders, settings, database_url, tmp_path, 2)
 
@@ -90,11 +91,11 @@ async def test_an_order_that_cannot_be_written_is_kept_for_the_next_time(
     engine: AsyncEngine, clock: FrozenClock, database_url: str, settings: Settings, tmp_path: Path
 ) -> None:
     await ended(engine, clock)
-    taken = tmp_path / "taken"
-    (taken / "pension-order-1.csv").mkdir(parents=True)
-    with pytest.raises(NotWritten, match="taken"):
-        await asyncio.to_thread(write_orders, settings, database_url, taken)
-    assert [path.name for path in taken.iterdir()] == ["pension-order-1.csv"]
+    for taken in (tmp_path / "one" / "pension-order-1.csv", tmp_path / "other" / "pension-order-1.pdf"):
+        taken.mkdir(parents=True)
+        with pytest.raises(NotWritten, match=str(taken)):
+            await asyncio.to_thread(write_orders, settings, database_url, taken.parent)
+        assert not [path.name for path in taken.parent.iterdir() if path.name.startswith(".")]
     assert "2 changes" in await asyncio.to_thread(write_orders, settings, database_url, tmp_path / "free")
 
 
@@ -115,6 +116,7 @@ async def test_the_command_and_its_verification(
     assert (code, told.startswith(f"{file}: 2 changes")) == (0, True)
     code, told = await hamyar("verify", str(file))
     assert (code, told.split(":")[0]) == (0, "genuine")
+    assert (await hamyar("verify", str(file.with_suffix(".pdf"))))[1] == told
     assert "  order        1\n  ended        2 shares\n  restored     0 shares\n  again        0 shares\n" in told
     file.write_bytes(file.read_bytes().replace(b"marriage", b"divorce ", 1))
     changed, where = verified(file, signing_keys(Settings(data_dir=tmp_path)).public)
