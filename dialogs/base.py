@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from dialogs.amounts import Amount
 from dialogs.kind import Kind, Unreadable
 from dialogs.messages import Option, Words
-from dialogs.reading import Amount
 from dialogs.talk import Talk
 from services.calendar import JalaliMonth
 from services.contracts.contract import Offer, Suggestion

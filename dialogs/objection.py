@@ -10,12 +10,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from dialogs.dates import Day
 from dialogs.evidence import Means, as_images, looked_over, upload_link
 from dialogs.following import follow, state_words
 from dialogs.identify import identify
 from dialogs.kind import Fault, Unreadable
 from dialogs.messages import Message, Option, Shown, Words
-from dialogs.reading import Choice, Day, NationalId, Text
+from dialogs.reading import Choice, NationalId, Text
 from dialogs.talk import Go, Talk
 from services import persian
 from services.dependency import Dependency

@@ -1,25 +1,20 @@
-"""The kinds of answer: each reads what people really type, and says what is wrong with what it cannot read."""
+"""The kinds of answer, but for dates and amounts. Each reads what people really type, and says what is wrong with the
+rest."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
-from typing import ClassVar, Literal
+from typing import Literal
 
+from dialogs.dates import Month, numbers_and_month
 from dialogs.kind import Kind, Unreadable
 from dialogs.messages import Contact, Option, Pictures, Words
-from services import mobile, national_id, persian, plain, sheba
-from services.calendar import MONTH_NAMES, JalaliDay, JalaliMonth, NotAMonth
-from services.money import RIALS_IN_A_TOMAN, Rials
+from services import mobile, national_id, persian, sheba
+from services.calendar import JalaliMonth, NotAMonth
 from services.plain import Json
-from services.spelled_numbers import in_digits
 
 RIGHT = "right"  # all that is kept of a secret
-_CENTURY = 1400
-_YEARS = range(1250, 1500)  # of anybody's life and papers; 1990 is a Gregorian year, not a Jalali one
-_MONTHS = {persian.fold(name): place for place, name in enumerate(MONTH_NAMES, 1)}
-_NAMED = re.compile("|".join(sorted(_MONTHS, key=len, reverse=True)))  # longest first: «دی» stands in «اردیبهشت»
 
 
 class Choice(Kind[str]):
@@ -42,7 +37,7 @@ class Choice(Kind[str]):
 
     def given(self, text: str) -> str | None:
         """The only option that is that month; the year may be left out."""
-        numbers, month = _numbers_and_month(text)
+        numbers, month = numbers_and_month(text)
         if numbers:
             try:
                 value = str(Month().parse(text))
@@ -215,117 +210,6 @@ class OneTimeCode(Kind[str]):
         return value if value in {option.value for option in self.options} else RIGHT
 
 
-class Day(Kind[date]):
-    """A Jalali date in any usual writing: `1399/9/15`, «۱۵ آذر ۱۳۹۹», `99-09-15`."""
-
-    name = "day"
-    takes = "day"
-
-    def parse(self, text: str) -> date:
-        match _numbers_and_month(text):
-            case [first, second], int(month):
-                year, day = (first, second) if first > 31 else (second, first)
-                return _day(year, month, day)
-            case [first, month, last], None:
-                year, day = (first, last) if first > 31 or last <= 31 else (last, first)
-                return _day(year, month, day)
-            case [packed], None if packed > 10**7:  # 13990915
-                return _day(packed // 10000, packed // 100 % 100, packed % 100)
-        raise Unreadable("answer-day")
-
-    def load(self, stored: Json) -> date:
-        try:
-            return plain.load(date, stored)
-        except plain.Misread:
-            raise Unreadable("answer-option-gone") from None
-
-    def dump(self, value: date) -> Json:
-        return value.isoformat()
-
-
-class Month(Kind[JalaliMonth]):
-    """A Jalali month: `1399/09`, «آذر ۱۳۹۹», `139909`."""
-
-    name = "month"
-    takes = "month"
-
-    def parse(self, text: str) -> JalaliMonth:
-        match _numbers_and_month(text):
-            case [year], int(month):
-                return _month(year, month)
-            case [first, second], None:
-                year, month = (second, first) if first <= 12 < second else (first, second)
-                return _month(year, month)
-            case [packed], None if packed > 10**5:  # 139909
-                return _month(packed // 100, packed % 100)
-        raise Unreadable("answer-month")
-
-    def load(self, stored: Json) -> JalaliMonth:
-        try:
-            return JalaliMonth.parse(str(stored))
-        except NotAMonth:
-            raise Unreadable("answer-option-gone") from None
-
-    def dump(self, value: JalaliMonth) -> Json:
-        return str(value)
-
-
-class Amount(Kind[Rials]):
-    """An amount of money in rials; «تومان» is counted as ten, «هزار» and «میلیون» as what they say.
-
-    A point is a decimal one before a scale («۱٫۵ میلیون») and parts thousands elsewhere. The numbers may be spelled out
-    («سی میلیون»). A writing that could be read two ways is not read.
-    """
-
-    name = "amount"
-    takes = "amount"
-    _SCALES: ClassVar = {"میلیارد": 10**9, "ملیارد": 10**9, "میلیون": 10**6, "ملیون": 10**6, "هزار": 10**3}
-    _SCALED = re.compile(
-        r"(?P<number>\d{1,3}(?:[,،٬]\d{3})+|\d{1,15})(?:[.٫/](?P<decimals>\d{1,3}))?"
-        rf"(?P<scale>{'|'.join(_SCALES)})و?",
-        re.ASCII,
-    )
-    _PLAIN = re.compile(r"\d{1,3}([.,،٬٫/'])\d{3}(?:\1\d{3})*|\d{1,18}", re.ASCII)
-    _UNIT = re.compile(r"(تومان|تومن|ریال)$")
-
-    def __init__(self, least: int = 1, most: int = 10**15) -> None:
-        self._least, self._most = least, most
-
-    def parse(self, text: str) -> Rials:
-        said = persian.fold(in_digits(text))
-        unit = self._UNIT.search(said)
-        number = said[: unit.start()] if unit else said
-        amount = self._counted(number) * (RIALS_IN_A_TOMAN if unit and unit[1] != "ریال" else 1)
-        if not self._least <= amount <= self._most:
-            raise Unreadable("answer-amount-range", least=self._least, most=self._most)
-        return Rials(amount)
-
-    def _counted(self, said: str) -> int:
-        """«۳میلیونو۵۰۰هزار» as a number; scales go down."""
-        counted, place, below = 0, 0, 10**18
-        while part := self._SCALED.match(said, place):
-            scale = self._SCALES[part["scale"]]
-            if scale >= below:
-                raise Unreadable("answer-amount")
-            thousandths = int(_digits(part["number"]) + (part["decimals"] or "").ljust(3, "0"))
-            counted += thousandths * scale // 1000
-            place, below = part.end(), scale
-        rest = said[place:]
-        if rest or not place:
-            if not self._PLAIN.fullmatch(rest) or int(_digits(rest)) >= below:
-                raise Unreadable("answer-amount")
-            counted += int(_digits(rest))
-        return counted
-
-    def load(self, stored: Json) -> Rials:
-        if isinstance(stored, bool) or not isinstance(stored, int) or not self._least <= stored <= self._most:
-            raise Unreadable("answer-option-gone")
-        return Rials(stored)
-
-    def dump(self, value: Rials) -> Json:
-        return int(value)
-
-
 ENOUGH: Literal["enough"] = "enough"
 KEEP: Literal["keep"] = "keep"
 
@@ -364,39 +248,3 @@ class Picture(Kind[str]):
 def untaken(faults: Iterable[str]) -> list[Words]:
     """Why files were not taken, each reason once."""
     return [Words(f"picture-fault-{fault}".replace("_", "-")) for fault in dict.fromkeys(faults)]
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
-
-
-def _numbers_and_month(text: str) -> tuple[list[int], int | None]:
-    """The numbers of a typed date, none of more digits than `13990915`, and the month it names."""
-    named = set(_NAMED.findall(persian.fold(text)))
-    numbers = re.findall(r"\d+", " ".join(persian.words(text)), re.ASCII)
-    if len(named) > 1 or any(len(number) > 8 for number in numbers):
-        return [], None
-    return [int(number) for number in numbers], _MONTHS[named.pop()] if named else None
-
-
-def _full_year(year: int) -> int:
-    """A year written with two digits: 99 is 1399, 05 is 1405."""
-    return year if year > 99 else (_CENTURY + year if year < 50 else _CENTURY - 100 + year)
-
-
-def _month(year: int, month: int) -> JalaliMonth:
-    if _full_year(year) not in _YEARS:
-        raise Unreadable("answer-year", year=year)
-    try:
-        return JalaliMonth(_full_year(year), month)
-    except NotAMonth:
-        raise Unreadable("answer-month") from None
-
-
-def _day(year: int, month: int, day: int) -> date:
-    if _full_year(year) not in _YEARS:
-        raise Unreadable("answer-year", year=year)
-    try:
-        return JalaliDay(_full_year(year), month, day).gregorian
-    except ValueError:
-        raise Unreadable("answer-day-none", day=day, month=month) from None

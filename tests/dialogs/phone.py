@@ -161,6 +161,12 @@ class Phone:
     def kept(self, kept: str) -> None:
         self._kept = kept
 
+    @property
+    def under_way(self) -> dict[str, str]:
+        """Which dialog is in front and which is parked."""
+        kept = json.loads(self._kept)
+        return {place: kept[place]["dialog"] for place in ("front", "parked") if place in kept}
+
     def hears(self, *ids: str) -> None:
         """The last message said exactly this, in this order, its question last."""
         assert self.heard == list(ids)

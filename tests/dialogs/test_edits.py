@@ -9,8 +9,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dialogs.amounts import Amount
+from dialogs.dates import Day
 from dialogs.messages import Command, Contact, Message, Other, Pictures, Pressed, Started, Typed, Words
-from dialogs.reading import Amount, Choice, Day, NationalId, OneTimeCode, Text, YesNo
+from dialogs.reading import Choice, NationalId, OneTimeCode, Text, YesNo
 from dialogs.talk import Dialog, Go, Talk
 from tests.dialogs.phone import Phone
 

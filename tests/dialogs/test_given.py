@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialogs.amounts import Amount
+from dialogs.dates import Day, Month
 from dialogs.given import given_in
 from dialogs.messages import Option, Shown, Typed, Words
-from dialogs.reading import Amount, Choice, Day, Month, NationalId
+from dialogs.reading import Choice, NationalId
 from services.calendar import JalaliMonth
 from services.money import Rials
 
