@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
@@ -25,7 +26,7 @@ from services.calendar import SystemClock, today
 from services.store.engine import connect
 
 PACE = Pace(lease=1.5, look=0.05, first_wait=0.05, longest_wait=0.2)
-PATIENCE = 20.0  # seconds for what must come
+PATIENCE = 60.0  # seconds for what must come
 QUIET = 0.4  # seconds in which what must not come would have come
 
 _numbers = count(1)
@@ -48,6 +49,7 @@ async def rehearsal(url: str, folder: Path, *, sandbox: Sandbox | None = None, *
     """The system, up; `more` is for `rehearsed`."""
     settings = Settings(data_dir=folder, **{"rate_limits": False, **more.pop("settings", {})})
     async with rehearsed(settings, url, sandbox=sandbox or hasty_sandbox(), **{"pace": PACE, **more}) as running:
+        running.parts.engine.pool._timeout = PATIENCE  # type: ignore[attr-defined]  a hundred at once wait for their turn
         yield running
 
 
@@ -90,6 +92,22 @@ async def inbox(engine: AsyncEngine, address: object) -> list[tuple[Any, ...]]:
     )
 
 
+@asynccontextmanager
+async def arriving(engine: AsyncEngine, address: object, messages: int) -> AsyncIterator[None]:
+    """So many more messages come from an address before any is played: parts of one do not wait long for the others."""
+    known = len(await inbox(engine, address))
+    async with engine.connect() as connection:
+        held = "SELECT FROM hamyar.conversations WHERE address = :address FOR UPDATE"
+        assert (await connection.execute(text(held), {"address": str(address)})).one_or_none() is not None
+        yield
+
+        async def all_came() -> bool:
+            return len(await inbox(engine, address)) >= known + messages
+
+        await until(all_came)
+        await connection.rollback()
+
+
 async def until(holds: Callable[[], Awaitable[Any]]) -> None:
     """Look again and again, for what happens elsewhere and rings no bell."""
     async with asyncio.timeout(PATIENCE):
@@ -113,10 +131,20 @@ async def settled(engine: AsyncEngine, address: object) -> None:
     await until(nothing_open)
 
 
+@contextmanager
+def closed_port() -> Iterator[int]:
+    """A port at which nobody answers, and nobody else will for as long as the block lasts."""
+    with socket.socket() as keeper:
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeper.bind(("127.0.0.1", 0))
+        yield keeper.getsockname()[1]
+
+
 def cut_off(server: str, url: str, *, allow: bool) -> None:
     """Let nobody into a database, and throw out who is in it; or let them in again."""
     name = make_url(url).database
     with connect(server, autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allow}")
         if not allow:
-            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+            ended = "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s"
+            connection.execute(ended, (name,))

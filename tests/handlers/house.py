@@ -135,7 +135,7 @@ async def _column(engine: AsyncEngine, statement: str, address: str) -> list[Any
 
 async def until(holds: Callable[[], Awaitable[Any]]) -> None:
     """Look again and again, for what happens elsewhere and rings no bell."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await holds():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 

@@ -237,7 +237,7 @@ async def test_a_courier_whose_connection_is_cut_ends_and_another_takes_over(
         async with at_work(Courier(engine, second, clock, pace=PACE)):
             await fetch(
                 engine,
-                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE locktype = 'advisory' AND granted"
                 " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
             )
             (died,) = await asyncio.gather(dying, return_exceptions=True)

@@ -66,7 +66,7 @@ async def shop(world: World) -> AsyncIterator[Callable[[str], Shop]]:
         "zarinpal": Zarinpal(zarinpal.MERCHANT, world.url, seconds=5.0),
         "sep": Sep(sep.TERMINAL, world.url, seconds=5.0),
     }
-    async with httpx.AsyncClient(trust_env=False) as browser:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as browser:
         yield lambda gateway: Shop(world, banks[gateway], browser)
     for bank in banks.values():
         await bank.close()

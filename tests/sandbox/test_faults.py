@@ -99,7 +99,7 @@ async def test_one_a_second_in_a_chat_with_short_bursts(world: World, aiogram_bo
     world.sandbox.telegram.limits.paces = Paces()
     for _ in range(3):
         await aiogram_bot.send_message(world.sara.id, "x")
-    async with httpx.AsyncClient(trust_env=False, base_url=world.url) as http:
+    async with httpx.AsyncClient(trust_env=False, base_url=world.url, timeout=60) as http:
         refused = await http.post(f"/bot{TOKEN}/sendMessage", json={"chat_id": world.sara.id, "text": "x"})
     assert refused.status_code == 429
     assert refused.json() == {

@@ -294,7 +294,7 @@ async def test_updates_wait_out_an_outage(world: World, aiogram_bot: AiogramBot,
 async def test_what_is_on_the_wire(world: World) -> None:
     """Models of the libraries forgive much; these are the fields as Telegram spells them."""
     said = world.phone.says("سلام")
-    async with httpx.AsyncClient(trust_env=False, base_url=world.url) as http:
+    async with httpx.AsyncClient(trust_env=False, base_url=world.url, timeout=60) as http:
         update = (await http.get(f"/bot{world.bot.token}/getUpdates")).json()["result"][0]
     assert update["message"] == {
         "message_id": said.id,

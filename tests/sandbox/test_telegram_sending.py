@@ -160,7 +160,7 @@ async def test_a_file_is_known_to_one_bot_for_an_hour(world: World, aiogram_bot:
     sent = await ptb_bot.send_document(world.sara.id, b"papers", filename="p.txt")
     assert sent.document is not None
     path = (await aiogram_bot.get_file(sent.document.file_id)).file_path
-    async with httpx.AsyncClient(trust_env=False, base_url=world.url) as http:
+    async with httpx.AsyncClient(trust_env=False, base_url=world.url, timeout=60) as http:
         assert (await http.get(f"/file/bot{TOKEN}/{path}")).content == b"papers"
         world.clock.moves(3601)
         assert (await http.get(f"/file/bot{TOKEN}/{path}")).status_code == 404
@@ -215,7 +215,7 @@ async def test_copies_forwards_commands_and_actions(world: World, aiogram_bot: A
 
 
 async def test_a_wrong_token_and_an_unknown_method(world: World) -> None:
-    async with httpx.AsyncClient(trust_env=False, base_url=world.url) as http:
+    async with httpx.AsyncClient(trust_env=False, base_url=world.url, timeout=60) as http:
         assert (await http.get("/bot1:AAAA/getMe")).json() == {
             "ok": False,
             "error_code": 401,
@@ -228,7 +228,7 @@ async def test_a_wrong_token_and_an_unknown_method(world: World) -> None:
 async def test_json_and_forms_are_read_alike(world: World) -> None:
     world.phone.opens()
     markup = {"inline_keyboard": [[{"text": "x", "callback_data": "1"}]]}
-    async with httpx.AsyncClient(trust_env=False, base_url=world.url) as http:
+    async with httpx.AsyncClient(trust_env=False, base_url=world.url, timeout=60) as http:
         sent = await http.post(
             f"/bot{TOKEN}/sendMessage", json={"chat_id": world.sara.id, "text": "x", "reply_markup": markup}
         )

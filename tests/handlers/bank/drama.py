@@ -56,7 +56,7 @@ class Drama:
         """The database ends all connections, in the midst of whatever they do."""
         with connect(self.till.engine.url.render_as_string(hide_password=False), autocommit=True) as connection:
             connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from tests.handlers.desk.bench import BRIDE, GROOM, MUCH, REASON, Bench, labels, url_of
 from tests.handlers.desk.office import BAHRAM, MINA, PASSER_BY, SARA, Office
-from tests.rehearsal import fetch, outbox, until
+from tests.rehearsal import PATIENCE, fetch, outbox, until
 
 
 @pytest.fixture(scope="module")
@@ -231,7 +231,7 @@ async def test_the_link_goes_to_the_reviewer_s_own_chat_opens_once_and_is_on_rec
     told = await chat.sees(lambda message: "/papers/" in message.text)
     found = re.search(r"http\S+/papers/[\w-]+", told.text)
     assert found
-    async with httpx.AsyncClient() as browser, httpx.AsyncClient() as other:
+    async with httpx.AsyncClient(timeout=PATIENCE) as browser, httpx.AsyncClient(timeout=PATIENCE) as other:
         assert "دیدن مدارک" in (await browser.get(found[0])).text
         opened = await browser.post(found[0], follow_redirects=True)
         assert opened.status_code == 200

@@ -17,7 +17,7 @@ from sandbox.telegram.limits import Pace, Paces
 from sandbox.telegram.world import Topic
 from tests.databases import Databases
 from tests.handlers.desk.office import CHAT, SARA, Office, office
-from tests.rehearsal import cut_off, fetch, outbox, until
+from tests.rehearsal import PATIENCE, cut_off, fetch, outbox, until
 from tests.sandbox.conftest import png
 
 HERE = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -69,6 +69,7 @@ async def test_a_long_post_that_has_to_wait_in_between_goes_on_where_it_was(at: 
 
 async def test_a_post_of_unknown_outcome_stands_twice_at_most_and_says_so(at: Office, phone: TelegramPhone) -> None:
     _, topic = await at.taken(phone)
+    await at.quiet()
     strike(at, Kind.RESET_AFTER)
     phone.says("یک بار گفتم")
     await at.stands(topic, "شاید تکراری است")
@@ -103,7 +104,7 @@ async def test_a_head_that_was_deleted_is_posted_anew(at: Office, phone: Telegra
 
 async def test_a_poster_whose_line_is_cut_takes_it_again(at: Office, phone: TelegramPhone) -> None:
     _, topic = await at.taken(phone)
-    cut = f"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE granted AND locktype = 'advisory' AND {HERE}"
+    cut = f"SELECT pg_terminate_backend(pid, 60000) FROM pg_locks WHERE granted AND locktype = 'advisory' AND {HERE}"
     await fetch(at.engine, cut)
     phone.says("هنوز هستید؟")
     await at.stands(topic, "هنوز هستید؟")
@@ -127,7 +128,7 @@ def said_by_sara(topic: Topic, text: str, update_id: int) -> dict[str, object]:
 async def test_who_does_not_know_the_secret_is_turned_away(at: Office, phone: TelegramPhone) -> None:
     _, topic = await at.taken(phone)
     update = said_by_sara(topic, "از بیرون", 31)
-    async with httpx.AsyncClient(base_url=at.running.web) as http:
+    async with httpx.AsyncClient(base_url=at.running.web, timeout=PATIENCE) as http:
         for headers in ({}, {HEADER: "guessed"}):
             assert (await http.post("/desk", json=update, headers=headers)).status_code == 403
     assert not any("از بیرون" in row[0] for row in await outbox(at.engine, phone.user.id))
@@ -136,7 +137,7 @@ async def test_who_does_not_know_the_secret_is_turned_away(at: Office, phone: Te
 @pytest.mark.parametrize("body", [b"", b"{", b"null", b"[]", b"7", b'{"update_id": "x"}', b'{"message": {"chat": 5}}'])
 async def test_what_is_no_update_is_not_asked_for_again(at: Office, body: bytes) -> None:
     assert at.running.parts.staff
-    async with httpx.AsyncClient(base_url=at.running.web) as http:
+    async with httpx.AsyncClient(base_url=at.running.web, timeout=PATIENCE) as http:
         answer = await http.post("/desk", content=body, headers={HEADER: at.running.parts.staff.secret})
     assert answer.status_code == 200
 
@@ -145,7 +146,7 @@ async def test_an_update_that_was_repeated_is_answered_once(at: Office, phone: T
     _, topic = await at.taken(phone)
     assert at.running.parts.staff
     body = json.dumps(said_by_sara(topic, "یک بار", 32)).encode()
-    async with httpx.AsyncClient(base_url=at.running.web) as http:
+    async with httpx.AsyncClient(base_url=at.running.web, timeout=PATIENCE) as http:
         for _ in range(3):
             answer = await http.post("/desk", content=body, headers={HEADER: at.running.parts.staff.secret})
             assert answer.status_code == 200
@@ -156,7 +157,7 @@ async def test_while_the_database_is_away_staff_are_kept_waiting_and_then_all_is
     postgres_url: str, databases: Databases, tmp_path: Path
 ) -> None:
     with databases.lent() as url:
-        async with office(url, tmp_path) as at, httpx.AsyncClient(base_url=at.running.web) as http:
+        async with office(url, tmp_path) as at, httpx.AsyncClient(base_url=at.running.web, timeout=PATIENCE) as http:
             phone = at.citizen()
             _, topic = await at.taken(phone)
             await at.quiet()

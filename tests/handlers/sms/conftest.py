@@ -26,7 +26,7 @@ from sandbox.app import Sandbox, running
 from services.messages.lines import Lines
 from tests.clock import FrozenClock
 from tests.databases import Databases
-from tests.rehearsal import hasty_sandbox, rehearsal
+from tests.rehearsal import PATIENCE, hasty_sandbox, rehearsal
 
 
 @pytest.fixture(scope="module")
@@ -76,12 +76,19 @@ class Line:
 
 
 @pytest.fixture
+def hasty(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call that a fault is waiting for is given up soon; every other is given all the time that it needs."""
+    faults = line.sandbox.faults
+    monkeypatch.setattr(Kavenegar, "_seconds", property(lambda _: 1.0 if faults.active() else PATIENCE), raising=False)
+
+
+@pytest.fixture
 async def line(engine: AsyncEngine, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[Line]:
     sandbox = hasty_sandbox()
     sandbox.kavenegar.world.clock = lambda: clock.now().timestamp()
     sandbox.kavenegar.add_line(LINE)
     async with running(sandbox) as page:
-        client = Kavenegar(KEY, page, seconds=1)
+        client = Kavenegar(KEY, page, seconds=PATIENCE)
         allowances = SmsAllowances(clock)
         turn = Turn(engine, Hosting(clock, b"k" * 32), {"sms": CHANNEL}, Wording(), clock, allowances=allowances)
         cap = SpendingCap(engine, clock, None)

@@ -164,7 +164,7 @@ async def test_of_a_batch_that_is_half_refused_the_others_go(line: Line) -> None
 
 
 @pytest.mark.parametrize("kind", [Kind.TIMEOUT_AFTER, Kind.RESET_AFTER, Kind.RESET_BEFORE])
-async def test_a_batch_without_an_answer_is_asked_about_and_not_repeated(line: Line, kind: Kind) -> None:
+async def test_a_batch_without_an_answer_is_asked_about_and_not_repeated(line: Line, hasty: None, kind: Kind) -> None:
     (courier,) = couriers(line, Lines.of(LINE))
     await crowd(line, 200)
     line.sandbox.faults.switch_on(Fault("kavenegar", kind, method="sms/sendarray", times=1))

@@ -29,7 +29,7 @@ from sandbox.faults import Fault, Kind
 from services.messages import Kind as Sort
 from services.messages import Messages, Settled, State
 from tests.handlers.sms.conftest import Line
-from tests.rehearsal import fetch, number, until
+from tests.rehearsal import closed_port, fetch, number, until
 
 PATIENT = timedelta(minutes=1)
 
@@ -168,7 +168,7 @@ async def test_a_days_spending_is_held_and_alarms_and_the_next_day_goes_on(line:
 
 
 @pytest.mark.parametrize("kind", [Kind.TIMEOUT_BEFORE, Kind.TIMEOUT_AFTER, Kind.RESET_BEFORE, Kind.RESET_AFTER])
-async def test_an_unknown_outcome_is_asked_about_and_nothing_is_sent_twice(line: Line, kind: Kind) -> None:
+async def test_an_unknown_outcome_is_asked_about_and_nothing_is_sent_twice(line: Line, hasty: None, kind: Kind) -> None:
     address = await put(line, "یک", "دو")
     line.sandbox.faults.switch_on(Fault("kavenegar", kind, method="sms/sendarray", times=1))
     for _ in range(4):
@@ -333,19 +333,18 @@ async def test_a_panel_that_trickles_is_not_waited_for(caplog: pytest.LogCapture
         return response
 
     async with panel(answer) as url:
-        client = Kavenegar(KEY, url, seconds=0.4)
+        client = Kavenegar(KEY, url, seconds=1)
         with pytest.raises(NoAnswer) as caught:
             await client.sms_send({"receptor": "09121111111", "message": "x"})
         await client.close()
     assert_no_key(caught.value, client, caplog)
 
 
-async def test_a_refused_connection_is_known_not_to_have_sent(
-    unused_tcp_port: int, caplog: pytest.LogCaptureFixture
-) -> None:
-    client = Kavenegar(KEY, f"http://127.0.0.1:{unused_tcp_port}")
-    with pytest.raises(NotReached) as caught:
-        await client.account_info()
+async def test_a_refused_connection_is_known_not_to_have_sent(caplog: pytest.LogCaptureFixture) -> None:
+    with closed_port() as port:
+        client = Kavenegar(KEY, f"http://127.0.0.1:{port}")
+        with pytest.raises(NotReached) as caught:
+            await client.account_info()
     await client.close()
     assert_no_key(caught.value, client, caplog)
 

@@ -19,7 +19,7 @@ async def test_while_the_database_is_away_telegram_hears_503_and_afterwards_all_
     with databases.lent() as url:
         async with (
             rehearsal(url, tmp_path, sandbox=sandbox) as running,
-            httpx.AsyncClient(base_url=running.web) as http,
+            httpx.AsyncClient(base_url=running.web, timeout=PATIENCE) as http,
         ):
             assert running.parts.telegram
             phone, other = stranger(running), stranger(running)

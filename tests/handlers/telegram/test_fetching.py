@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 from PIL import Image
 
 from bot.rehearsal import Rehearsal
 from handlers.telegram import downloading, fetching
+from sandbox.calls import Call
 from sandbox.faults import Fault, Kind
 from sandbox.papers import heic, webp
 from sandbox.telegram.citizen import TelegramPhone
+from sandbox.telegram.core import Bot
 from services.documents import Documents
 from services.pictures import MOST_BYTES
 from tests.databases import Databases
 from tests.handlers.telegram.papers import Spy, asked_for_papers, came, file_id, house, played, said, stored
-from tests.rehearsal import PATIENCE, fetch, inbox, stranger
+from tests.rehearsal import PATIENCE, arriving, fetch, inbox, stranger, until
 from tests.services.documents.hostile import archive, document, small
 
 PHOTO = small("JPEG")
@@ -86,9 +89,10 @@ async def test_an_album_is_one_message_and_a_bad_file_in_it_costs_the_others_not
     running: Rehearsal, phone: TelegramPhone
 ) -> None:
     album = "4711"
-    phone.sends_document(PHOTO, "1.jpg", "image/jpeg", "مدارک من", album)
-    phone.sends_document(archive(), "2.jpg", "image/jpeg", "", album)
-    phone.sends_document(small("PNG"), "3.png", "image/png", "", album)
+    async with arriving(running.parts.engine, phone.user.id, 3):
+        phone.sends_document(PHOTO, "1.jpg", "image/jpeg", "مدارک من", album)
+        phone.sends_document(archive(), "2.jpg", "image/jpeg", "", album)
+        phone.sends_document(small("PNG"), "3.png", "image/png", "", album)
     await played(running, phone)
     ids = {document_id for document_id, _ in await stored(running, phone)}
     first, second, third = await came(running, phone)
@@ -214,10 +218,20 @@ async def test_typing_shows_while_it_takes_long(
 ) -> None:
     monkeypatch.setattr(fetching, "TYPING_AFTER", 0.05)
     monkeypatch.setattr(fetching, "TYPING_LASTS", 0.05)
-    running.sandbox.faults.switch_on(Fault("telegram", Kind.DELAY, method="getFile", times=1, pause=0.5))
+    answers = running.sandbox.telegram.perform
+
+    async def shown_twice() -> bool:
+        return spy.of("sendChatAction", phone.user.id) > 1
+
+    async def takes_long(bot: Bot, method: str, call: Call) -> Any:
+        if method.lower() == "getfile":
+            await until(shown_twice)
+        return await answers(bot, method, call)
+
+    monkeypatch.setattr(running.sandbox.telegram, "perform", takes_long)
     phone.sends_photo(PHOTO)
     await played(running, phone)
-    assert spy.of("sendChatAction", phone.user.id) > 1
+    assert await shown_twice()
 
 
 async def test_an_edited_caption_changes_nothing_that_is_stored(running: Rehearsal, phone: TelegramPhone) -> None:

@@ -117,8 +117,9 @@ def paused(processes: list[int]) -> Iterator[None]:
 
 
 async def test_while_a_picture_is_looked_at_everybody_else_is_answered(
-    running: Rehearsal, phone: TelegramPhone
+    running: Rehearsal, phone: TelegramPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(running.parts.examiner, "_seconds", PATIENCE)
     phone.sends_photo(PHOTO)
     await played(running, phone)
     with paused(_examiners()):
@@ -132,7 +133,7 @@ async def test_while_a_picture_is_looked_at_everybody_else_is_answered(
         other = stranger(running)
         other.opens()
         assert (await other.hears(PATIENCE)).text
-        async with httpx.AsyncClient(base_url=running.web) as http:
+        async with httpx.AsyncClient(base_url=running.web, timeout=PATIENCE) as http:
             assert (await http.get("/health")).status_code == 200
         assert len(await came(running, phone)) == 2
         assert len(await stored(running, phone)) == 1, "it is still being looked at"

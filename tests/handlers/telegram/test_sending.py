@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from handlers.rendering import render
 from handlers.sending import Failed, Outcome, Uncertain
 from handlers.telegram import CHANNEL
 from handlers.telegram.sending import TelegramSender, as_html, budget, keyboard
+from handlers.telegram.session import Session
 from handlers.telegram.setup import make_bot
 from handlers.wording import COPIED, COPY, STRONG, STRONG_END, Wording, without_marks
 from sandbox.faults import Fault, Kind
@@ -25,7 +25,7 @@ from sandbox.telegram.citizen import TelegramPhone
 from sandbox.telegram.formatting import found_entities
 from sandbox.telegram.limits import Paces
 from services.messages import Messages, Row
-from tests.rehearsal import PATIENCE, fetch, outbox, settled, stranger, until
+from tests.rehearsal import PATIENCE, closed_port, fetch, outbox, settled, stranger, until
 
 AGAIN = "(شاید این پیام را دو بار ببینید.)"
 MARKS = COPY + COPIED + STRONG + STRONG_END
@@ -58,14 +58,10 @@ def seen(phone: TelegramPhone) -> list[str]:
 
 
 @pytest.fixture
-async def hasty(running: Rehearsal) -> AsyncIterator[None]:
-    """A time-out within a test's patience."""
-    assert running.parts.telegram
-    session = running.parts.telegram.bot.session
-    before, session.timeout = session.timeout, 0.5
-    yield
-    session.timeout = before
-    running.sandbox.faults.clear()
+def hasty(running: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call that a fault is waiting for is given up soon; every other is given all the time that it needs."""
+    faults = running.sandbox.faults
+    monkeypatch.setattr(Session, "timeout", property(lambda _: 1.0 if faults.active() else PATIENCE), raising=False)
 
 
 @pytest.fixture(autouse=True)
@@ -226,6 +222,11 @@ async def test_one_hanging_chat_holds_up_no_other(running: Rehearsal, phone: Tel
         Fault("telegram", Kind.TIMEOUT_BEFORE, method="sendMessage", to=str(phone.user.id), times=1)
     )
     await put(running, phone, "یک")
+
+    async def hangs() -> bool:
+        return not running.sandbox.faults.active()
+
+    await until(hangs)
     await asyncio.gather(*(put(running, other, "سلام") for other in others))
     await asyncio.gather(*(settled(running.parts.engine, other.user.id) for other in others))
     assert all(seen(other) == ["سلام"] for other in others)
@@ -247,8 +248,9 @@ async def outcome_at(api: str) -> Outcome:
     return outcome
 
 
-async def test_a_refused_connection_is_known_not_to_have_sent(unused_tcp_port: int) -> None:
-    assert await outcome_at(f"http://127.0.0.1:{unused_tcp_port}") == Failed("no connection", retryable=True)
+async def test_a_refused_connection_is_known_not_to_have_sent() -> None:
+    with closed_port() as port:
+        assert await outcome_at(f"http://127.0.0.1:{port}") == Failed("no connection", retryable=True)
 
 
 PAGES: list[tuple[int, str, type[Outcome] | Failed]] = [

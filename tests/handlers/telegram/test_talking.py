@@ -16,7 +16,7 @@ from sandbox.telegram.citizen import GroupMember, TelegramPhone
 from sandbox.telegram.commands import offered
 from services.messages import Messages
 from tests.handlers.telegram.conftest import Hook, message
-from tests.rehearsal import PATIENCE, fetch, inbox, outbox, settled, stranger, until
+from tests.rehearsal import PATIENCE, arriving, fetch, inbox, outbox, settled, stranger, until
 from tests.sandbox.conftest import png
 
 SHARE = "📱 شماره‌ام را می‌فرستم"
@@ -66,10 +66,17 @@ async def test_a_press_that_telegram_thinks_too_old_is_played_all_the_same(
 ) -> None:
     phone.opens()
     first = await phone.hears(PATIENCE)
+    assert running.parts.telegram
+    sent_aside = running.parts.telegram.edge._aside
+
+    async def nothing_aside() -> bool:
+        return not sent_aside
+
     running.sandbox.telegram.callback_seconds = -1
     try:
         press = phone.presses(first.buttons[0][0]["text"])
         await phone.hears(PATIENCE)
+        await until(nothing_aside)
     finally:
         running.sandbox.telegram.callback_seconds = 60
     assert press.answer is None
@@ -171,7 +178,8 @@ async def test_a_chat_that_blocks_the_bot_in_mid_turn(running: Rehearsal, telegr
 async def test_an_album_is_one_message(running: Rehearsal, phone: TelegramPhone) -> None:
     phone.opens()
     await phone.hears(PATIENCE)
-    phone.sends_album([png(), png(), png()])
+    async with arriving(running.parts.engine, phone.user.id, 3):
+        phone.sends_album([png(), png(), png()])
     await phone.hears(PATIENCE)
     await settled(running.parts.engine, phone.user.id)
     assert [state for _, state in await inbox(running.parts.engine, phone.user.id)] == ["played"] * 4
@@ -181,7 +189,8 @@ async def test_an_album_is_one_message(running: Rehearsal, phone: TelegramPhone)
 async def test_a_straggler_of_an_album_is_answered_by_itself(running: Rehearsal, phone: TelegramPhone) -> None:
     phone.opens()
     await phone.hears(PATIENCE)
-    sent = phone.sends_album([png(), png()])
+    async with arriving(running.parts.engine, phone.user.id, 2):
+        sent = phone.sends_album([png(), png()])
     await phone.hears(PATIENCE)
     phone.sends_photo(png(), album=sent[0].album)
     await phone.hears(PATIENCE)

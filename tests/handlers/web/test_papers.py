@@ -107,7 +107,7 @@ async def test_each_view_is_on_record_and_nothing_before_it(desk: Desk, world: W
 async def test_a_link_works_in_one_browser(desk: Desk, world: World) -> None:
     link = desk.link(await desk.filed("booklet.jpg"))
     await desk.opens(link)
-    async with httpx.AsyncClient(base_url=world.url, trust_env=False) as other:
+    async with httpx.AsyncClient(base_url=world.url, trust_env=False, timeout=60) as other:
         for answer in (await other.get(link), await other.post(link)):
             assert answer.status_code == 410
             assert "این پیوند پیش‌تر باز شده است" in answer.text
@@ -191,7 +191,7 @@ async def test_a_session_is_good_for_its_own_link_alone(desk: Desk, world: World
     await desk.opens(first)
     session = next(cookie.value for cookie in world.http.cookies.jar)
     assert session
-    async with httpx.AsyncClient(base_url=world.url, trust_env=False) as other:
+    async with httpx.AsyncClient(base_url=world.url, trust_env=False, timeout=60) as other:
         other.cookies.set("papers", session)
         assert (await other.get(f"{second}/1/1")).status_code == 404
         await other.post(second)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
+import httpx
 import pytest
 
 from handlers.web import receiving
-from services.pictures import MOST_BYTES, Fault
+from services.documents.examining import Examined, Examiner
+from services.pictures import MOST_BYTES, Fault, NotAPicture
 from services.uploads import MOST_PICTURES, MOST_TRIES
 from tests.handlers.web.conftest import World, pictures, sample
+from tests.rehearsal import PATIENCE
 from tests.services.documents import hostile
 
 
@@ -87,8 +90,23 @@ async def test_a_link_has_had_enough_of_files_at_some_point(world: World) -> Non
     assert "فایل‌های زیادی" in (await world.give_bytes(link, sample("booklet.png"))).text
 
 
-async def test_pictures_that_come_at_once_are_asked_to_wait(world: World) -> None:
-    link = await world.link()
-    answers = await asyncio.gather(*(world.give(link, "booklet.png") for _ in range(5)))
-    assert any("تصویر قبلی هنوز در راه است" in answer.text for answer in answers)
+async def test_pictures_that_come_at_once_are_asked_to_wait(
+    world: World, examiner: Examiner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first is being looked at until another has been asked to wait."""
+    link, examine, one_waits = await world.link(), examiner.examine, asyncio.Event()
+
+    async def looked_at(data: bytes) -> Examined | NotAPicture:
+        async with asyncio.timeout(PATIENCE):
+            await one_waits.wait()
+        return await examine(data)
+
+    async def gives() -> httpx.Response:
+        answer = await world.give(link, "booklet.png")
+        if "تصویر قبلی هنوز در راه است" in answer.text:
+            one_waits.set()
+        return answer
+
+    monkeypatch.setattr(examiner, "examine", looked_at)
+    answers = await asyncio.gather(*(gives() for _ in range(5)))
     assert len(await pictures(world, link)) == sum("تصویر رسید." in answer.text for answer in answers)
