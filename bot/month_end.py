@@ -202,7 +202,7 @@ def _month_end(engine: AsyncEngine, clock: Clock, *, quiet_hours: bool = True) -
 
 
 async def _run(settings: Settings, url: str, engine: AsyncEngine, month: JalaliMonth, *, early: bool) -> str:
-    from bot.jobs import opened  # which imports this module
+    from bot.jobs import Jobs  # which imports this module
 
     clock = SystemClock()
     ends = _month_end(engine, clock, quiet_hours=settings.quiet_hours)
@@ -211,7 +211,7 @@ async def _run(settings: Settings, url: str, engine: AsyncEngine, month: JalaliM
         going_on = await ends.unfinished()
         if not alone:
             raise BeingDone(going_on) if going_on else JustStarted
-        async with opened(url, engine, clock) as app:
+        async with Jobs(url, engine, clock).opened() as app:
             try:
                 run = await ends.start(month, getpass.getuser(), early=early, defer=deferring(app))
             except MonthNotOver:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from functools import partial
 
 import structlog
 import uvloop
-from procrastinate import App
 from prometheus_client import start_http_server
 
-from bot import jobs
+from bot.jobs import VIGIL, Jobs
 from bot.logs import configure
 from bot.parts import Parts, assembled
 from bot.settings import Settings
@@ -67,7 +65,7 @@ async def run(
     pace: Pace | None = None,
     desk_pace: DeskPace | None = None,
     checkpoint: Callable[[str], None] = lambda _: None,
-    vigil: Vigil = jobs.VIGIL,
+    vigil: Vigil = VIGIL,
 ) -> None:
     """All tasks of a worker, until cancelled. One that fails is started again, a little later each time."""
     async with asyncio.TaskGroup() as group:
@@ -80,12 +78,12 @@ def tasks(
     pace: Pace | None,
     checkpoint: Callable[[str], None],
     desk_pace: DeskPace | None = None,
-    vigil: Vigil = jobs.VIGIL,
+    vigil: Vigil = VIGIL,
 ) -> dict[str, Task]:
     """The worker's tasks by name."""
     found: dict[str, Task] = {
         "sweep": lambda: _sweep(parts),
-        "jobs": lambda: jobs.work_on(_jobs(parts, vigil, checkpoint), vigil),
+        "jobs": lambda: _jobs(parts, vigil, checkpoint).work(),
     }
     if parts.telegram:
         limited = telegram_budget(limited=parts.settings.rate_limits)
@@ -154,9 +152,9 @@ async def _poll_desk(parts: Parts) -> None:
     await desk_polling.poll(parts.staff.bot, parts.staff.edge, parts.engine)
 
 
-def _jobs(parts: Parts, vigil: Vigil, checkpoint: Callable[[str], None]) -> AbstractAsyncContextManager[App]:
+def _jobs(parts: Parts, vigil: Vigil, checkpoint: Callable[[str], None]) -> Jobs:
     settings = parts.settings
-    return jobs.opened(
+    return Jobs(
         parts.url,
         parts.engine,
         parts.clock,

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.deciding import PersonAbsent
 from bot.dependency import counts, matched, of_person, rehearsed, start_by_itself
-from bot.jobs import opened
+from bot.jobs import Jobs
 from bot.settings import Settings
 from services.calendar import SystemClock, today
 from services.dependency import Reason, State
@@ -98,7 +98,7 @@ async def test_by_itself_it_is_jobs_that_two_workers_share(
         house.event(house.daughter(), "marriage", today(clock) - timedelta(days=9))
     await house.built(engine)
     before = counted("notified")
-    async with opened(database_url, engine, clock, dependency_matched=True) as app:
+    async with Jobs(database_url, engine, clock, dependency_matched=True).opened() as app:
         await app.tasks["dependency"].defer_async(timestamp=0)
     await asyncio.gather(*(work_off(database_url, engine, clock) for _ in range(2)))
     jobs = (
@@ -113,7 +113,7 @@ async def test_by_itself_it_is_jobs_that_two_workers_share(
 async def test_nothing_comes_about_by_itself_unless_it_is_wanted(
     engine: AsyncEngine, database_url: str, clock: FrozenClock
 ) -> None:
-    async with opened(database_url, engine, clock) as app:
+    async with Jobs(database_url, engine, clock).opened() as app:
         await app.tasks["dependency"].defer_async(timestamp=0)
     await work_off(database_url, engine, clock, by_itself=False)
     jobs = "SELECT FROM hamyar.procrastinate_jobs WHERE task_name = 'match_dependency'"
@@ -123,7 +123,7 @@ async def test_nothing_comes_about_by_itself_unless_it_is_wanted(
 async def test_lanes_that_still_wait_are_not_deferred_again(
     engine: AsyncEngine, database_url: str, clock: FrozenClock
 ) -> None:
-    async with opened(database_url, engine, clock) as app:
+    async with Jobs(database_url, engine, clock).opened() as app:
         await start_by_itself(app)
         await start_by_itself(app)
     jobs = "SELECT count(*) FROM hamyar.procrastinate_jobs WHERE task_name = 'match_dependency'"
@@ -135,5 +135,5 @@ def counted(state: str) -> float:
 
 
 async def work_off(url: str, engine: AsyncEngine, clock: FrozenClock, *, by_itself: bool = True) -> None:
-    async with opened(url, engine, clock, dependency_matched=by_itself) as app:
+    async with Jobs(url, engine, clock, dependency_matched=by_itself).opened() as app:
         await worked_off(app)

@@ -7,7 +7,7 @@ import asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.jobs import VIGIL, make_jobs, opened
+from bot.jobs import VIGIL, Jobs
 from services.desk import Enrolment, Role
 from services.desk.audit import verify
 from tests.clock import FrozenClock
@@ -21,14 +21,14 @@ async def states(engine: AsyncEngine) -> dict[str, str]:
 
 
 async def work_off(url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
-    async with opened(url, engine, clock) as app:
+    async with Jobs(url, engine, clock).opened() as app:
         await worked_off(app)
 
 
 async def test_what_is_done_from_time_to_time_is_scheduled(
     database_url: str, engine: AsyncEngine, clock: FrozenClock
 ) -> None:
-    app = make_jobs(database_url, engine, clock)
+    app = Jobs(database_url, engine, clock).app()
     crons = {periodic.task.name: periodic.cron for periodic in app.periodic_registry.periodic_tasks.values()}
     assert crons == {
         "prune": "30 21 * * *",
@@ -43,14 +43,14 @@ async def test_what_is_done_from_time_to_time_is_scheduled(
 
 
 async def test_a_job_is_done(database_url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
-    async with opened(database_url, engine, clock) as app:
+    async with Jobs(database_url, engine, clock).opened() as app:
         await app.tasks["prune"].defer_async(timestamp=0)
     await work_off(database_url, engine, clock)
     assert (await states(engine))["prune"] == "succeeded"
 
 
 async def test_two_workers_do_a_job_once(database_url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
-    async with opened(database_url, engine, clock) as app:
+    async with Jobs(database_url, engine, clock).opened() as app:
         await app.tasks["prune"].defer_async(timestamp=0)
     await asyncio.gather(*(work_off(database_url, engine, clock) for _ in range(2)))
     async with engine.connect() as connection:
@@ -67,7 +67,7 @@ async def test_two_workers_do_a_job_once(database_url: str, engine: AsyncEngine,
 async def test_what_was_done_at_the_desk_is_sealed(database_url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
     async with engine.begin() as connection:
         await Enrolment(connection).add(11, Role.AGENT, "0012345679", "سارا", clock.now())
-    async with opened(database_url, engine, clock) as app:
+    async with Jobs(database_url, engine, clock).opened() as app:
         await app.tasks["seal_audit"].defer_async(timestamp=0)
         await app.tasks["watch_desk"].defer_async(timestamp=0)
     await work_off(database_url, engine, clock)

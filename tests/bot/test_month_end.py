@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import OperatorError
-from bot.jobs import opened
+from bot.jobs import Jobs
 from bot.month_end import BY_ITSELF, BeingDone, Done, NotOverYet, _alone, month_end, rehearsed, start_by_itself
 from bot.payment_order import FileRefused, NothingFinished, take_in, write_orders
 from bot.settings import Settings
@@ -115,7 +115,7 @@ async def test_the_month_that_is_over_is_decided_by_itself_once(
         street.weds()
     await street.built(engine)
     ends = MonthEnd(engine, clock, lambda connection: town.Notices(connection, clock, town.PlainVoice()))
-    async with opened(database_url, engine, clock) as app:
+    async with Jobs(database_url, engine, clock).opened() as app:
         for _ in range(2):
             await start_by_itself(ends, clock, app)
             await worked_off(app)

@@ -15,7 +15,7 @@ from procrastinate.periodic import MARGIN
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.jobs import VIGIL, opened
+from bot.jobs import VIGIL, Jobs
 from bot.stalled import take_up
 from tests.bot.test_jobs import states, work_off
 from tests.clock import FrozenClock
@@ -64,7 +64,7 @@ def test_from_death_to_the_look_that_finds_it_less_than_a_minute_passes() -> Non
 async def test_what_a_dead_worker_left_is_taken_up_again(
     database_url: str, engine: AsyncEngine, clock: FrozenClock
 ) -> None:
-    async with opened(database_url, engine, clock) as app:
+    async with Jobs(database_url, engine, clock).opened() as app:
         await wait_in_line(app, "prune")
         await left_doing(engine, "prune")
         await wait_in_line(app, "retry_stalled")
@@ -75,7 +75,7 @@ async def test_what_a_dead_worker_left_is_taken_up_again(
 async def test_what_a_worker_is_at_that_lives_is_left_to_it(
     database_url: str, engine: AsyncEngine, clock: FrozenClock
 ) -> None:
-    async with opened(database_url, engine, clock) as app:
+    async with Jobs(database_url, engine, clock).opened() as app:
         await wait_in_line(app, "prune")
         await left_doing(engine, "prune", IN_AN_HOUR)
         await wait_in_line(app, "retry_stalled")
@@ -85,7 +85,7 @@ async def test_what_a_worker_is_at_that_lives_is_left_to_it(
 
 
 async def test_the_look_itself_may_be_what_was_left(database_url: str, engine: AsyncEngine, clock: FrozenClock) -> None:
-    async with opened(database_url, engine, clock) as app:
+    async with Jobs(database_url, engine, clock).opened() as app:
         await wait_in_line(app, "prune")
         await left_doing(engine, "prune")
         await wait_in_line(app, "retry_stalled")
@@ -99,7 +99,7 @@ async def test_the_look_itself_may_be_what_was_left(database_url: str, engine: A
 async def test_one_that_may_wait_only_once_makes_way_for_the_one_that_waits(
     database_url: str, engine: AsyncEngine, clock: FrozenClock
 ) -> None:
-    async with opened(database_url, engine, clock) as app:
+    async with Jobs(database_url, engine, clock).opened() as app:
         await wait_in_line(app, "seal_audit", "prune")
         await left_doing(engine, "seal_audit")
         await left_doing(engine, "prune")
@@ -124,7 +124,7 @@ class AMomentAgo(JobManager):
 async def test_what_was_finished_meanwhile_keeps_nobody_from_the_next(
     database_url: str, engine: AsyncEngine, clock: FrozenClock
 ) -> None:
-    async with opened(database_url, engine, clock) as app:
+    async with Jobs(database_url, engine, clock).opened() as app:
         await wait_in_line(app, "prune", "settle_notices")
         await left_doing(engine, "prune")
         await left_doing(engine, "settle_notices")

@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime
 from pathlib import Path
 
-from bot.jobs import opened
+from bot.jobs import Jobs
 from bot.pension_order import write_orders
 from bot.settings import Settings
 from services.store.engine import make_engine
@@ -18,7 +18,7 @@ from tests.jobs import worked_off
 async def work_on_lanes(url: str, now: str, point: str, times: int) -> None:
     """Work off the jobs there are, and die; without a point, live."""
     engine, clock = make_engine(url), FrozenClock(datetime.fromisoformat(now))
-    async with opened(url, engine, clock, checkpoint=killing(point, times)) as app:
+    async with Jobs(url, engine, clock, checkpoint=killing(point, times)).opened() as app:
         await worked_off(app)
     await engine.dispose()
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.dependency import start_by_itself
-from bot.jobs import opened
+from bot.jobs import Jobs
 from bot.pension_order import POINTS as ORDER_POINTS
 from bot.pension_order import write_orders
 from bot.settings import Settings
@@ -50,7 +50,7 @@ async def taken_up_again(engine: AsyncEngine, url: str, clock: FrozenClock) -> N
     """A living worker does what is left, once the dead are taken for dead."""
     await buried(engine)
     await do(engine, LEFT_BY_THE_DEAD)
-    async with opened(url, engine, clock) as app:
+    async with Jobs(url, engine, clock).opened() as app:
         await app.tasks["retry_stalled"].defer_async(timestamp=0)
         for _ in range(2):
             await worked_off(app)
@@ -80,7 +80,7 @@ async def test_a_worker_killed_in_a_lane_leaves_it_to_another(
     """Once while it gives notice, and once while it ends shares, in the midst of the lanes each time."""
     them = await built(engine, clock)
     for ended in (False, True):
-        async with opened(database_url, engine, clock) as app:
+        async with Jobs(database_url, engine, clock).opened() as app:
             await start_by_itself(app)
         job = {"url": database_url, "now": clock.now().isoformat(), "point": point, "times": 5}
         assert await parents[0]("work on lanes", **job) == -signal.SIGKILL
@@ -93,7 +93,7 @@ async def test_whoever_else_is_at_work_goes_on_with_the_other_lanes(
     engine: AsyncEngine, database_url: str, clock: FrozenClock, parents: tuple[Job, Job]
 ) -> None:
     them = await built(engine, clock)
-    async with opened(database_url, engine, clock) as app:
+    async with Jobs(database_url, engine, clock).opened() as app:
         await start_by_itself(app)
     job = {"url": database_url, "now": clock.now().isoformat(), "times": 0}
     assert await parents[0]("work on lanes", **job, point="told") == -signal.SIGKILL

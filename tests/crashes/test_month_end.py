@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.jobs import opened
+from bot.jobs import Jobs
 from bot.month_end import CHUNK_JOB, deferring
 from bot.payment_order import write_orders
 from bot.settings import Settings
@@ -126,7 +126,7 @@ async def test_a_job_that_breaks_is_tried_again(
     database_url: str, town: AsyncEngine, expected: list[Any], clock: FrozenClock, point: str
 ) -> None:
     broken = once_at(point, raising, town)
-    async with opened(database_url, town, clock, checkpoint=broken) as app:
+    async with Jobs(database_url, town, clock, checkpoint=broken).opened() as app:
         run = await month_end(town, clock).start(AZAR, "operator", defer=deferring(app))
         await worked_off(app)
         await do(
@@ -149,7 +149,7 @@ async def assert_as_jobs_do_it(town: AsyncEngine, expected: list[Any]) -> None:
 async def test_a_chunk_that_a_dead_worker_left_is_taken_up_as_a_job_again(
     database_url: str, town: AsyncEngine, expected: list[Any], clock: FrozenClock
 ) -> None:
-    async with opened(database_url, town, clock) as app:
+    async with Jobs(database_url, town, clock).opened() as app:
         run = await month_end(town, clock).start(AZAR, "operator", defer=deferring(app))
         assert await rows(
             town, "SELECT count(*) FROM hamyar.procrastinate_jobs WHERE task_name = :job", job=CHUNK_JOB

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import make_notices
 from bot.database import embedded, remove
-from bot.jobs import opened
+from bot.jobs import Jobs
 from bot.month_end import CHUNK_JOB, deferring
 from bot.payment_order import write_orders
 from bot.postgres import Server, place
@@ -200,7 +200,7 @@ def month_end(engine: AsyncEngine) -> MonthEnd:
 
 
 async def started(engine: AsyncEngine, url: str) -> Run:
-    async with opened(url, engine, SystemClock()) as app:
+    async with Jobs(url, engine, SystemClock()).opened() as app:
         return await month_end(engine).start(AZAR, "operator", defer=deferring(app))
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from bot.jobs import opened
+from bot.jobs import Jobs
 from services.calendar import TEHRAN, JalaliDay
 from services.contracts.reminding import Reminded, remind
 from tests.jobs import worked_off
@@ -136,7 +136,7 @@ async def test_the_round_of_a_worker_keeps_quiet_hours_or_not(
     await office.born(REZA, mobile="09121234567")
     await office.signed(national_id=REZA)
     office.clock.time = datetime.combine(AZAR[19], time(23), TEHRAN)
-    async with opened(database_url, office.engine, office.clock, quiet_hours=quiet_hours) as app:
+    async with Jobs(database_url, office.engine, office.clock, quiet_hours=quiet_hours).opened() as app:
         await app.tasks["remind"].defer_async(timestamp=0)
         await worked_off(app)
     [(at,)] = await office.rows(
