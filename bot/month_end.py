@@ -6,18 +6,11 @@ import asyncio
 import gc
 import getpass
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime
-from time import monotonic
-from typing import Protocol
+from contextlib import asynccontextmanager
 
 import structlog
 from procrastinate import App
 from procrastinate.types import JSONDict
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bars
-from rich.text import Text
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -26,11 +19,12 @@ from bot.errors import OperatorError
 from bot.notices import foreseen
 from bot.retrying import Patiently
 from bot.settings import Settings
+from bot.watching import Watcher, moment, watching
 from handlers.metrics import MONTH_END, MONTH_END_LEFT
 from handlers.wording import Wording
-from services.calendar import TEHRAN, Clock, JalaliDay, JalaliMonth, SystemClock, today
+from services.calendar import Clock, JalaliDay, JalaliMonth, SystemClock, today
 from services.messages.notices import Foreseen, added, part_price
-from services.month_end import AlreadyDone, GoingOn, MonthEnd, MonthNotOver, Run, Taken, Tally
+from services.month_end import AlreadyDone, GoingOn, MonthEnd, MonthNotBegun, MonthNotOver, Result, Run, Taken, Tally
 from services.store.engine import make_engine
 
 log = structlog.get_logger(__name__)
@@ -42,6 +36,13 @@ LOOK_SECONDS = 0.2  # while others are at the last chunks
 BY_ITSELF = "schedule"
 
 _AT_IT = 0x6D6F6E7468656E64  # the advisory lock of the command that is at a run
+
+
+class NotBegunYet(OperatorError):
+    """The month lies ahead; as a rule it is one of another calendar."""
+
+    def __init__(self, month: JalaliMonth, last: JalaliMonth) -> None:
+        super().__init__(f"{month} has not begun\nGive a Jalali month: the last one that is over is {last}.")
 
 
 class NotOverYet(OperatorError):
@@ -70,7 +71,7 @@ class BeingDone(OperatorError):
     def __init__(self, run: Run) -> None:
         super().__init__(
             f"the month-end of {run.month} is going on: run {run.label}, started by {run.started_by} at"
-            f" {_moment(run.started_at)}, {run.people_done:,} of {run.people:,} people decided"
+            f" {moment(run.started_at)}, {run.people_done:,} of {run.people:,} people decided"
         )
 
 
@@ -91,27 +92,31 @@ class AnotherUnfinished(OperatorError):
         )
 
 
-class Watcher(Protocol):
-    """Is told how far a run has come."""
-
-    def __call__(self, done: int, people: int) -> None: ...
-
-
 def month_end(settings: Settings, url: str, month: JalaliMonth, *, early: bool = False) -> str:
     """Start the run of a month, or take up one that was stopped, and bring it to its end. Raises OperatorError."""
     return asyncio.run(_with_engine(url, lambda engine: _run(settings, url, engine, month, early=early)))
 
 
 def rehearsed(url: str, month: JalaliMonth) -> str:
-    """What a run of the month would come to. Nothing is changed."""
+    """What a run of the month would come to. Nothing is changed. Raises OperatorError where there could be no run."""
 
     async def rehearse(engine: AsyncEngine) -> str:
-        notices = list[Foreseen]()
-        people, tallies = await _month_end(engine, SystemClock()).rehearse(month, told=notices.append)
+        notices, clock = list[Foreseen](), SystemClock()
+        ends = _month_end(engine, clock)
+        try:
+            over = ends.is_over(month)
+            people, tallies = await ends.rehearse(month, told=notices.append)
+        except MonthNotBegun:
+            raise NotBegunYet(month, _last_over(clock)) from None
+        except AlreadyDone as done:
+            raise Done(done.run) from None
+        except GoingOn as going_on:
+            raise AnotherUnfinished(going_on.run) from None
         async with engine.connect() as connection:
             told = foreseen(added(notices), await part_price(connection))
         would = f"A run of {month} would decide {people:,} people; nothing was changed."
-        return "\n".join([would, *table(tallies), *told])
+        so_far = [] if over else [f"{month} is not over: these are so far, and a run of them now needs --early."]
+        return "\n".join([would, *so_far, *table(tallies), *told])
 
     return asyncio.run(_with_engine(url, rehearse))
 
@@ -119,12 +124,14 @@ def rehearsed(url: str, month: JalaliMonth) -> str:
 def summary(run: Run) -> str:
     """What came of a run."""
     ordered, to_pay = sum(one.ordered for one in run.tallies), sum(one.ordered_amount for one in run.tallies)
+    payable = sum(one.people for one in run.tallies if one.result is Result.PAYABLE)
+    of_nothing = f"; {payable - ordered:,} payable of amount 0, not ordered" if payable > ordered else ""
     return "\n".join(
         [
             f"Run {run.label}: {run.people:,} people, as of {JalaliDay.of(run.as_of)},"
             f" started by {run.started_by}, {_finished(run)}.",
             *table(run.tallies),
-            f"to pay: {ordered:,} people, {to_pay:,} rials",
+            f"to pay: {ordered:,} people, {to_pay:,} rials{of_nothing}",
             f"fingerprint of what was judged: {run.fingerprint}",
         ]
     )
@@ -214,6 +221,8 @@ async def _run(settings: Settings, url: str, engine: AsyncEngine, month: JalaliM
         async with Jobs(url, engine, clock).opened() as app:
             try:
                 run = await ends.start(month, getpass.getuser(), early=early, defer=deferring(app))
+            except MonthNotBegun:
+                raise NotBegunYet(month, _last_over(clock)) from None
             except MonthNotOver:
                 raise NotOverYet(month) from None
             except AlreadyDone as done:
@@ -259,54 +268,9 @@ async def _alone(engine: AsyncEngine) -> AsyncIterator[bool]:
                 await connection.execute(text("SELECT pg_advisory_unlock(:lock)"), lock)
 
 
-@contextmanager
-def watching(run: Run) -> Iterator[Watcher]:
-    """A bar with rate and time left where somebody watches, a line now and then where nobody does."""
-    console = Console(stderr=True)
-    if run.people_done:
-        stands = f"{run.people_done:,} of {run.people:,} people are decided"
-        console.print(f"{run.label}, started by {run.started_by} at {_moment(run.started_at)}: {stands}; going on.")
-    if not console.is_terminal:
-        yield _Lines(console, run)
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
-    with Bars(*columns, console=console, transient=True) as bars:
-        task = bars.add_task(f"deciding {run.month}", total=run.people, completed=run.people_done)
-        yield lambda done, people: bars.update(task, completed=done, total=people)
-
-
-class _Rate(ProgressColumn):
-    def render(self, task: Task) -> Text:
-        return Text(f"{task.speed or 0:,.0f} people/s")
-
-
-class _Lines:
-    """A line each tenth of the way."""
-
-    def __init__(self, console: Console, run: Run) -> None:
-        self._console = console
-        self._label = run.label
-        self._tenths = -1
-        self._first = run.people_done
-        self._began = monotonic()
-
-    def __call__(self, done: int, people: int) -> None:
-        tenths = 10 * done // people if people else 10
-        if tenths > self._tenths:
-            self._tenths = tenths
-            rate = (done - self._first) / max(monotonic() - self._began, 0.001)
-            left = (people - done) / rate if rate else 0
-            self._console.print(
-                f"{self._label}: {done:,} of {people:,} people, {rate:,.0f} a second, {left:,.0f} s left",
-                highlight=False,
-                soft_wrap=True,
-            )
+def _last_over(clock: Clock) -> JalaliMonth:
+    return JalaliMonth.of(today(clock)).previous()
 
 
 def _finished(run: Run) -> str:
-    return f"finished at {_moment(run.finished_at)}" if run.finished_at else "not finished"
-
-
-def _moment(moment: datetime) -> str:
-    there = moment.astimezone(TEHRAN)
-    return f"{JalaliDay.of(there.date())} {there:%H:%M}"
+    return f"finished at {moment(run.finished_at)}" if run.finished_at else "not finished"

@@ -27,12 +27,14 @@ T = TypeVar("T")
 
 WORDS = {
     FaultCode.HEADER: f"the header is not {','.join(COLUMNS)}",
+    FaultCode.QUOTES: "unbalanced quotes, or a value longer than 128 KiB; the file was not read further",
     FaultCode.COLUMN_COUNT: "wrong number of columns",
     FaultCode.ORDER: "order is not a month and a number such as 1405-08-1",
     FaultCode.AMOUNT: "amount is not a whole number of rials",
     FaultCode.STATE: "state is neither paid nor returned",
     FaultCode.DAY: "on is not a Gregorian date like 2026-11-22",
     FaultCode.FUTURE: "on is in the future",
+    FaultCode.EARLY: "on lies before the month of the order: it has to be a Gregorian date",
     FaultCode.REASON: f"reason is given for returned payments alone, and one of {', '.join(REASONS)}",
     FaultCode.TWICE: "the payment stands in the file before",
     FaultCode.UNKNOWN: "no such payment was ordered",

@@ -33,6 +33,7 @@ __all__ = [
     "AlreadyDone",
     "GoingOn",
     "MonthEnd",
+    "MonthNotBegun",
     "MonthNotOver",
     "Result",
     "Run",
@@ -47,6 +48,14 @@ POINTS = ("taken", "judged", "written", "told", "committed", "finished")  # the 
 
 Checkpoint = Callable[[str], None]
 Defer = Callable[[AsyncConnection, Run], Awaitable[None]]
+
+
+class MonthNotBegun(Exception):
+    """No marriage can be registered in the month as yet."""
+
+    def __init__(self, month: JalaliMonth) -> None:
+        super().__init__(f"{month} has not begun")
+        self.month = month
 
 
 class MonthNotOver(Exception):
@@ -107,10 +116,10 @@ class MonthEnd:
     async def start(self, month: JalaliMonth, by: str, *, early: bool = False, defer: Defer = _no_jobs) -> Run:
         """Start the run of a month: who is to be decided in it is settled with that, and the jobs are deferred.
 
-        A run that was early may be followed by another one. Raises MonthNotOver, GoingOn, AlreadyDone.
+        A run that was early may be followed by another one. Raises MonthNotBegun, MonthNotOver, GoingOn, AlreadyDone.
         """
         as_of = today(self._clock)
-        over = records.is_over(month, as_of)
+        over = _is_over(month, as_of)
         if not over and not early:
             raise MonthNotOver(month)
         async with self._engine.begin() as connection:
@@ -125,6 +134,10 @@ class MonthEnd:
             started = await self._one(connection, month, number)
             await defer(connection, started)
         return started
+
+    def is_over(self, month: JalaliMonth) -> bool:
+        """Whether its last day has passed. Raises MonthNotBegun where its first has not come."""
+        return _is_over(month, today(self._clock))
 
     async def unfinished(self) -> Run | None:
         """The run that is going on, or was stopped."""
@@ -165,11 +178,13 @@ class MonthEnd:
     ) -> tuple[int, tuple[Tally, ...]]:
         """How many a run of the month would decide, and what would come of it; nothing is changed or told.
 
-        `told` is given the notices of each chunk that would go out.
+        `told` is given the notices of each chunk that would go out. A month need not be over for it.
+        Raises GoingOn, AlreadyDone.
         """
         as_of, found, people = today(self._clock), list[Tally](), 0
         async with self._engine.connect() as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            await self._may_start(connection, month)
             asked = {**records.span(month), "chunk": self._chunk}
             for row in (await connection.execute(records.CHUNKS, asked)).all():
                 all_ = (await self._judged(connection, month, row, as_of))[1]
@@ -263,6 +278,12 @@ class MonthEnd:
 async def finished_runs(connection: AsyncConnection) -> tuple[Run, ...]:
     """Every run that is finished, by month."""
     return tuple(map(records.run, await connection.execute(records.FINISHED)))
+
+
+def _is_over(month: JalaliMonth, as_of: date) -> bool:
+    if as_of < month.first_day:
+        raise MonthNotBegun(month)
+    return as_of > month.last_day
 
 
 def _days(month: JalaliMonth) -> list[date]:

@@ -1,8 +1,8 @@
 """What finance says became of payments, out of a file: all of it is taken, or, when a line is wrong, nothing.
 
 CSV in UTF-8: order,national_id,marriage_id,amount,state,on,reason. The first four stand in the payment order; state is
-paid or returned, on a Gregorian day, reason one of REASONS where a payment was returned. A state only moves forward:
-ordered → paid → returned, and the same file twice changes nothing.
+paid or returned, on a Gregorian day, reason one of REASONS where a payment was returned. Empty lines are passed over. A
+state only moves forward: ordered → paid → returned, and the same file twice changes nothing.
 
 Every line is checked before the first is taken. Then the file is taken in parts, each with its telling in a transaction
 of its own: conversations never wait for a whole file, and where it was cut off the same file goes on.
@@ -37,12 +37,14 @@ class FaultCode(StrEnum):
     """What can be wrong with a line."""
 
     HEADER = "header"
+    QUOTES = "quotes"
     COLUMN_COUNT = "column-count"
     ORDER = "order"
     AMOUNT = "amount"
     STATE = "state"
     DAY = "day"
     FUTURE = "future"
+    EARLY = "early"
     REASON = "reason"
     TWICE = "twice"
     UNKNOWN = "unknown"
@@ -153,22 +155,25 @@ async def take_in(
 
 
 def read(lines: Iterable[str], today: date) -> tuple[list[Said], list[Fault]]:
-    """The lines that can be read, and what is wrong with the others."""
-    rows = csv.reader(lines)
-    if tuple(next(rows, ())) != COLUMNS:
-        return [], [Fault(1, FaultCode.HEADER)]
+    """The lines that can be read, and what is wrong with the others. After unbalanced quotes nothing can be told."""
+    rows = csv.reader(lines, strict=True)
     said, faults, keys = list[Said](), list[Fault](), set[tuple[object, ...]]()
-    for line, row in enumerate(rows, 2):
-        try:
-            one = _said(line, row, today)
-        except _Wrong as wrong:
-            faults.append(Fault(line, wrong.code))
-            continue
-        key = (one.month, one.number, one.national_id, one.marriage_id)
-        if key in keys:
-            faults.append(Fault(line, FaultCode.TWICE))
-        keys.add(key)
-        said.append(one)
+    try:
+        if tuple(next(rows, ())) != COLUMNS:
+            return [], [Fault(1, FaultCode.HEADER)]
+        for row in filter(None, rows):
+            try:
+                one = _said(rows.line_num, row, today)
+            except _Wrong as wrong:
+                faults.append(Fault(rows.line_num, wrong.code))
+                continue
+            key = (one.month, one.number, one.national_id, one.marriage_id)
+            if key in keys:
+                faults.append(Fault(rows.line_num, FaultCode.TWICE))
+            keys.add(key)
+            said.append(one)
+    except csv.Error:
+        faults.append(Fault(rows.line_num, FaultCode.QUOTES))
     return said, faults
 
 
@@ -183,6 +188,8 @@ def _said(line: int, row: Sequence[str], today: date) -> Said:
         raise _Wrong(FaultCode.COLUMN_COUNT)
     order, national_id, marriage_id, amount, state, on, reason = row
     month, number = _order(order)
+    if "\0" in national_id + marriage_id:
+        raise _Wrong(FaultCode.UNKNOWN)  # PostgreSQL takes no such text
     if not (amount.isascii() and amount.isdigit() and len(amount) < 18):
         raise _Wrong(FaultCode.AMOUNT)
     if state not in ("paid", "returned"):
@@ -193,16 +200,18 @@ def _said(line: int, row: Sequence[str], today: date) -> Said:
         raise _Wrong(FaultCode.DAY) from None
     if day > today:
         raise _Wrong(FaultCode.FUTURE)
+    if day < month.first_day:
+        raise _Wrong(FaultCode.EARLY)  # a Jalali day, as a rule
     if (reason not in REASONS) if state == "returned" else reason:
         raise _Wrong(FaultCode.REASON)
-    return Said(line, month, number, national_id, marriage_id, int(amount), state, day, reason or None)
+    return Said(line, month.number, number, national_id, marriage_id, int(amount), state, day, reason or None)
 
 
-def _order(label: str) -> tuple[int, int]:
+def _order(label: str) -> tuple[JalaliMonth, int]:
     month, _, number = label.rpartition("-")
     try:
         if number.isascii() and number.isdigit() and len(number) < 4:
-            return JalaliMonth.parse(month).number, int(number)
+            return JalaliMonth.parse(month), int(number)
     except NotAMonth:
         pass
     raise _Wrong(FaultCode.ORDER)

@@ -249,8 +249,3 @@ def _escaped(text: str) -> str:
 def keys(row: Row[Any]) -> list[Key]:
     """The spouses of a chunk."""
     return list(zip(row.people, row.marriages, strict=True))
-
-
-def is_over(month: JalaliMonth, today: date) -> bool:
-    """Whether its last day has passed."""
-    return today > month.last_day

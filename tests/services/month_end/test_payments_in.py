@@ -118,6 +118,8 @@ async def test_what_was_returned_is_not_paid_afterwards(engine: AsyncEngine, clo
         (line(state="ordered"), FaultCode.STATE),
         (line(on="1404-10-01x"), FaultCode.DAY),
         (line(on=str(date(2025, 12, 22) + timedelta(days=1))), FaultCode.FUTURE),
+        (line(on="1404-10-01"), FaultCode.EARLY),  # a Jalali day reads as one of long ago
+        (line(on="2025-11-21"), FaultCode.EARLY),
         (line(state="returned"), FaultCode.REASON),
         (line(state="returned", reason="because"), FaultCode.REASON),
         (line(reason="other"), FaultCode.REASON),
@@ -125,13 +127,22 @@ async def test_what_was_returned_is_not_paid_afterwards(engine: AsyncEngine, clo
         (line(order="1404-09-2"), FaultCode.UNKNOWN),
         (line("0000000009"), FaultCode.UNKNOWN),
         (line("0000000003"), FaultCode.UNKNOWN),
+        (line(SHE + "\0"), FaultCode.UNKNOWN),
         (line(amount=WAGE + 1), FaultCode.OTHER_AMOUNT),
+        (line(reason='"'), FaultCode.QUOTES),
+        (line(reason="x" * 200_000), FaultCode.QUOTES),
     ],
+    ids=lambda given: str(given)[:60].replace("\0", "NUL"),
 )
 async def test_a_wrong_line_is_named_and_nothing_is_taken(
     engine: AsyncEngine, clock: FrozenClock, run: Run, wrong: str, code: FaultCode
 ) -> None:
     assert await faults(engine, clock, line(HE), wrong) == [(3, code)]
+
+
+async def test_empty_lines_are_passed_over_and_counted(engine: AsyncEngine, clock: FrozenClock, run: Run) -> None:
+    assert await faults(engine, clock, "", line(HE), "", line(state="lost")) == [(5, FaultCode.STATE)]
+    assert await taken(engine, clock, "", line(HE), "", "") == TakenIn(paid=1, returned=0, known=0)
 
 
 async def test_a_wrong_line_of_the_last_part_keeps_the_first_from_being_taken(

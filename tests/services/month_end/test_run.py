@@ -12,7 +12,7 @@ from services.calendar import JalaliMonth
 from services.grants import decisions
 from services.grants.decision import Outcome
 from services.grants.rules import enters_payment_order, provisional
-from services.month_end import AlreadyDone, GoingOn, MonthNotOver, Result
+from services.month_end import AlreadyDone, GoingOn, MonthNotBegun, MonthNotOver, Result
 from tests.clock import FrozenClock
 from tests.services.month_end.town import (
     AZAR,
@@ -279,6 +279,26 @@ async def test_a_month_that_is_not_over_is_not_decided(engine: AsyncEngine, cloc
     clock.time = noon(AZAR.last_day)
     with pytest.raises(MonthNotOver):
         await month_end(engine, clock).start(AZAR, "operator")
+
+
+async def test_a_month_that_has_not_begun_is_not_decided_however_early(engine: AsyncEngine, clock: FrozenClock) -> None:
+    clock.time = noon(AZAR.plus(-1).last_day)
+    with pytest.raises(MonthNotBegun):
+        await month_end(engine, clock).start(AZAR, "operator", early=True)
+    clock.time = noon(AZAR.first_day)
+    assert (await month_end(engine, clock).start(AZAR, "operator", early=True)).early
+
+
+async def test_what_could_not_be_started_is_not_foretold(engine: AsyncEngine, clock: FrozenClock) -> None:
+    await crowd(8).built(engine)
+    end = month_end(engine, clock)
+    run = await end.start(AZAR, "operator")
+    with pytest.raises(GoingOn):
+        await end.rehearse(AZAR)
+    while await end.take(AZAR, run.number):
+        pass
+    with pytest.raises(AlreadyDone):
+        await end.rehearse(AZAR)
 
 
 async def test_an_early_run_is_followed_by_one_of_the_rest(engine: AsyncEngine, clock: FrozenClock) -> None:
