@@ -35,14 +35,15 @@ from services.pictures import (
 from services.pictures.worker import ANSWER, READY, REQUEST
 
 WORKERS = 2
-SECONDS = 20.0  # twenty pages of a PDF take four
+SECONDS = 60.0  # on the clock: where much is to be done, what decodes comes last
+PROCESSOR_SECONDS = 20  # twenty pages of a PDF take four
 MEMORY = 1 << 30  # addresses, of which the libraries take a third; a PNG of 50 million pixels needs the rest
 MOST_WAITING = 100
 MOST_WAITING_BYTES = 128 << 20
 STARTING_SECONDS = 30.0
 PICTURES_A_PROCESS = 500  # then it makes room for a fresh one, should a library lose memory
 MOST_HEAD = 10_000
-TO_BE_TOLD_SECONDS = 1.0  # between a process's last word and the news of its end
+TO_BE_TOLD_SECONDS = 10.0  # between a process's last word and the news of its end
 
 
 class DoesNotStart(Exception):
@@ -125,7 +126,7 @@ class Examiner:
             except TimeoutError:
                 return NotAPicture(Fault.TOO_SLOW)
             except _Gone:
-                return NotAPicture(_WHY_GONE.get(await process.end(), Fault.DAMAGED))
+                return NotAPicture(_WHY_GONE.get(await process.how_it_ended(), Fault.DAMAGED))
 
     @asynccontextmanager
     async def _process(self) -> AsyncIterator[_Process]:
@@ -135,7 +136,7 @@ class Examiner:
             process = self._idle.pop()
             if process.returncode is not None:
                 process = None
-        process = process or await _started(self._memory, self._seconds)
+        process = process or await _started(self._memory)
         try:
             yield process
         finally:
@@ -214,17 +215,18 @@ class _Process:
         except (asyncio.IncompleteReadError, ConnectionError):
             raise _Gone from None
 
-    async def end(self) -> int | None:
-        """End it, whatever it does, and wait until it has; how it had ended by itself, if it had."""
+    async def how_it_ended(self) -> int | None:
+        """After its last word; None if it goes on."""
         with suppress(TimeoutError):
             async with asyncio.timeout(TO_BE_TOLD_SECONDS):
-                if self._asked != self._answered:
-                    await self._process.wait()
-        by_itself = self.returncode
+                await self._process.wait()
+        return self.returncode
+
+    async def end(self) -> None:
+        """End it, whatever it does, and wait until it has."""
         with suppress(ProcessLookupError):
             self._process.kill()
         await self._process.wait()
-        return by_itself
 
 
 def _at_most(length: int, most: int) -> int:
@@ -233,11 +235,11 @@ def _at_most(length: int, most: int) -> int:
     return length
 
 
-async def _started(memory: int, seconds: float) -> _Process:
+async def _started(memory: int) -> _Process:
     """A process that knows nothing of ours but where the program lies. Raises DoesNotStart."""
     root = Path(services.__file__).parent.parent
     started = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-B", "-m", "services.pictures.worker", str(memory), str(max(1, int(seconds)))),
+        *(sys.executable, "-P", "-B", "-m", "services.pictures.worker", str(memory), str(PROCESSOR_SECONDS)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
