@@ -48,8 +48,9 @@ FILLED = f"""
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE {OURS} AND c.relkind = 'r' AND c.relname <> 'revision' AND pg_relation_size(c.oid) > 0
 """
+# One in the midst of something is awaited: what it commits at its end shall not come after all has been deleted.
 OTHERS_OUT = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    SELECT pg_terminate_backend(pid, CASE state WHEN 'idle' THEN 0 ELSE 60000 END) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 NUMBERS_ANEW = """

@@ -16,7 +16,7 @@ def hold() -> None:
         with connect(url) as connection:
             connection.execute("SELECT 1")
         print(url, flush=True)
-        time.sleep(60)
+        time.sleep(600)  # longer than any test holds it
 
 
 @app.command()

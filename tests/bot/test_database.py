@@ -27,7 +27,7 @@ from services.store.engine import connect
 PROJECT = Path(__file__).parents[2]
 HOLDING = Path(__file__).with_name("holding.py")
 HASTE = {"fsync": "off"}
-SECONDS = 30
+SECONDS = 120
 
 as_root_only = pytest.mark.skipif(os.getuid() != 0, reason="only root can become another user")
 

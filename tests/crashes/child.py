@@ -1,7 +1,7 @@
 """Processes to be killed, and processes to run beside one another: `python -m tests.crashes.child`.
 
-It imports everything once and then forks: a line of JSON on standard input is a job for a new child, a number on
-standard output is how that child ended, as `subprocess` counts.
+It imports everything once, says READY and then forks: a line of JSON on standard input is a job for a new child, a
+number on standard output is how that child ended, as `subprocess` counts.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ from tests.crashes.month_ends import decide_chunks, take_in, write_order
 from tests.crashes.pictures import HERE, process
 from tests.crashes.story import NOTES, storyteller
 from tests.handlers.house import a_turn, at_the_gate, note
+
+READY = "ready"
 
 
 def killing(point: str) -> Callable[[str], None]:
@@ -143,6 +145,7 @@ JOBS: dict[str, Callable[..., Coroutine[Any, Any, None]]] = {
 
 def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    print(READY, flush=True)
     for line in sys.stdin:
         job = json.loads(line)
         pid = os.fork()

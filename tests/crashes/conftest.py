@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tests.crashes.child import READY
 from tests.handlers.house import until
 
 ROOT = Path(__file__).parents[2]
@@ -36,10 +37,13 @@ class Parent:
 
 @pytest.fixture(scope="session")
 async def parents() -> AsyncIterator[tuple[Parent, Parent]]:
-    """Two of them."""
+    """Two of them, ready for their first jobs."""
     command = (sys.executable, "-m", "tests.crashes.child")
     pipe = asyncio.subprocess.PIPE
     started = [await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe, cwd=ROOT) for _ in range(2)]
+    for process in started:
+        assert process.stdout
+        assert await process.stdout.readline() == f"{READY}\n".encode()
     yield Parent(started[0]), Parent(started[1])
     for process in started:
         assert process.stdin

@@ -28,7 +28,7 @@ def cancelled(_: AsyncEngine) -> None:
 def cut_off(engine: AsyncEngine) -> None:
     """Every connection of this database goes, the turn's own among them, and is gone on return."""
     others = (
-        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+        "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
     )
     with connect(engine.url.render_as_string(hide_password=False), autocommit=True) as connection:
         connection.execute(others, (engine.url.database,))

@@ -152,7 +152,7 @@ async def test_what_nobody_has_in_hand_is_found_by_the_sweep(
     clock.time += LEASE
     async with process(engine, clock, telegram.bot, telegram.examiner, tmp_path) as (_, fetcher):
         await fetcher.sweep()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while fetcher.busy:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
     await is_settled(engine)

@@ -259,7 +259,7 @@ async def test_crowds_told_in_opposite_orders_do_not_lock_each_other_out(
 async def _waits(town: Town, many: int = 1) -> None:
     """Until so many wait for another transaction of this database to end."""
     waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'transactionid'"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await town.rows(waits) != [(many,)]:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 

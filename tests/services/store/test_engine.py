@@ -21,7 +21,7 @@ async def test_an_idle_connection_that_the_server_ended_is_replaced_unseen(engin
     async with engine.connect() as connection:
         before = (await connection.execute(PID)).scalar_one()
     with connect(engine.url.render_as_string(hide_password=False), autocommit=True) as other:
-        ended = other.execute("SELECT pg_terminate_backend(%s, 5000)", (before,)).fetchone()
+        ended = other.execute("SELECT pg_terminate_backend(%s, 60000)", (before,)).fetchone()
         assert ended == (True,)
     async with engine.connect() as connection:
         assert (await connection.execute(PID)).scalar_one() != before
