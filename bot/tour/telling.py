@@ -12,7 +12,7 @@ from sandbox.papers import gallery
 from sandbox.telegram.citizen import NotPossible, Silence, TelegramPhone
 from sandbox.telegram.world import Message
 
-PATIENCE = 15.0  # seconds for an answer; a loaded machine is slow
+PATIENCE = 60.0  # seconds for an answer; a loaded machine is slow
 QUIET = 1.0  # seconds in which nothing more may come
 PICTURE = "(picture)"
 

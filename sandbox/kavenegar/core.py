@@ -242,7 +242,7 @@ class Handset:
         self.kavenegar.news.tell("sms.reception", number=self.phone.number, reception=reception)
         self.kavenegar.world.changed.ring()
 
-    async def hears(self, seconds: float = 20.0) -> Sms:
+    async def hears(self, seconds: float = 60.0) -> Sms:
         """The next SMS that reached the phone.
 
         Raises Silence.

@@ -66,14 +66,14 @@ class _InChat:
         """A press with any data: of a button no longer there, or a forged one."""
         return self.telegram.pressed(self.user, message, data)
 
-    async def hears(self, seconds: float = 20.0) -> Message:
+    async def hears(self, seconds: float = 60.0) -> Message:
         """The next message of another, in the order they were sent.
 
         Raises Silence.
         """
         return await self.sees(lambda message: message.id > self._heard, seconds)
 
-    async def sees(self, wanted: Callable[[Message], bool], seconds: float = 20.0) -> Message:
+    async def sees(self, wanted: Callable[[Message], bool], seconds: float = 60.0) -> Message:
         """The first message of another that is, or becomes, as wanted (an edit counts).
 
         Raises Silence.

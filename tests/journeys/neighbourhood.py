@@ -33,7 +33,7 @@ from tests.sandbox.conftest import png
 START = datetime(2025, 9, 23, 8, 30, tzinfo=UTC)
 QUICK = Pace(lease=15, look=0.05, first_wait=0.02, longest_wait=1)
 DESK_QUICK = DeskPace(gather=timedelta(), look=0.05, pause=0.05, away=0.2)
-PATIENCE = 30.0  # seconds until everything must have become quiet
+PATIENCE = 120.0  # seconds until everything must have become quiet
 FORWARD = ("ثبت می‌کنم", "می‌فرستم", "همین را بفرست", "کافی است", "ثبت اعتراض")  # of somebody who objects
 MEANS_IT = 6  # the choice of somebody who always takes the first way on
 TAKES, WRITES = 5, 10  # choices of the first colleague: one who takes a ticket, one who answers it

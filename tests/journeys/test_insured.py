@@ -54,7 +54,7 @@ async def born(running: Rehearsal, mobile: str) -> None:
 async def pays(text: str) -> str:
     """Open the link of a message, press what stands on each page, and read the one at the end."""
     (link,) = LINK.findall(text)
-    async with httpx.AsyncClient(follow_redirects=True, timeout=30, trust_env=False) as browser:
+    async with httpx.AsyncClient(follow_redirects=True, timeout=PATIENCE, trust_env=False) as browser:
         opened = await browser.get(link)
         assert opened.status_code == 200
         at_bank = await browser.post(link)

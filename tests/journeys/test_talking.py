@@ -18,8 +18,8 @@ import pytest
 
 from tests.journeys.test_commands import environment
 
-SECONDS = 60
-ENDING_SECONDS = 10  # a second signal while it ends would cut that short
+SECONDS = 180
+ENDING_SECONDS = 40  # a second signal while it ends would cut that short
 
 
 @dataclass

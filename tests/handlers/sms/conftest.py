@@ -54,7 +54,7 @@ class Callbacks:
 @pytest.fixture
 async def panel(system: Rehearsal) -> AsyncIterator[Callbacks]:
     assert system.parts.sms
-    async with httpx.AsyncClient(base_url=system.web, timeout=30) as http:
+    async with httpx.AsyncClient(base_url=system.web, timeout=PATIENCE) as http:
         yield Callbacks(http, system.parts.sms.secret, _numbers)
 
 

@@ -12,7 +12,7 @@ from bot.rehearsal import Rehearsal
 from handlers.hook import HEADER
 from sandbox.telegram.citizen import TelegramPhone
 from tests.databases import Databases
-from tests.rehearsal import rehearsal, stranger
+from tests.rehearsal import PATIENCE, rehearsal, stranger
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def phone(running: Rehearsal) -> TelegramPhone:
 async def telegram(running: Rehearsal) -> AsyncIterator[Hook]:
     """Telegram's own hand on our webhook."""
     assert running.parts.telegram
-    async with httpx.AsyncClient(base_url=running.web, timeout=30) as http:
+    async with httpx.AsyncClient(base_url=running.web, timeout=PATIENCE) as http:
         yield Hook(http, running.parts.telegram.secret)
 
 
