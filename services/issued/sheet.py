@@ -7,6 +7,7 @@ a hash of itself and the hash before it, so that where a file was changed can be
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -20,6 +21,8 @@ from services.issued.statement import Changed, NotOurs, UnknownKey, envelope, op
 
 HASH_LETTERS = 32
 LONGEST_LINE = 1 << 16
+BOM = codecs.BOM_UTF8
+SAVED_ANEW = "another program has saved it, with other line ends or a mark at its beginning: take the file itself"
 
 Order = PaymentOrder | PensionOrder
 P = TypeVar("P", PaymentOrder, PensionOrder, contravariant=True)
@@ -75,6 +78,11 @@ def header(columns: Sequence[str]) -> bytes:
     return (",".join(columns) + "\n").encode()
 
 
+def begins(first_line: bytes, columns: Sequence[str]) -> bool:
+    """Whether a file with that first line is a sheet with those columns, by whatever program it was saved since."""
+    return first_line.removeprefix(BOM).rstrip(b"\r\n") == header(columns).rstrip()
+
+
 def verify(source: BinaryIO, keys: PublicKeys, kind: type[P], counted: Counted[P]) -> tuple[Verified, str | None]:
     """What that file is, and of one that was changed, where as far as it can be told."""
     digest, last, broken = hashlib.sha256(), None, None
@@ -83,6 +91,8 @@ def verify(source: BinaryIO, keys: PublicKeys, kind: type[P], counted: Counted[P
             more = bool(source.read(1))
             return _checked(line, keys, kind, counted, digest.hexdigest(), broken, more=more)
         digest.update(line)
+        if number == 1 and (line.startswith(BOM) or line.endswith(b"\r\n")):
+            return Verified(Verdict.CHANGED), SAVED_ANEW
         if number == 1:
             continue
         row, _, kept = line.rstrip(b"\n").rpartition(b",")

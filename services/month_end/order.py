@@ -78,7 +78,7 @@ class _Counted:
 
 def is_one(first_line: bytes) -> bool:
     """Whether a file begins as an order does."""
-    return first_line == sheet.header(COLUMNS)
+    return sheet.begins(first_line, COLUMNS)
 
 
 def verify(source: BinaryIO, keys: PublicKeys) -> tuple[Verified, str | None]:

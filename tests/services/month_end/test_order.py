@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.calendar import JalaliMonth
 from services.issued import SigningKeys, Verdict, Verified
+from services.issued.sheet import SAVED_ANEW
 from services.money import Rials
-from services.month_end.order import Lines, Payment, verify
+from services.month_end.order import Lines, Payment, is_one, verify
 from services.month_end.ordering import payments
 from tests.clock import FrozenClock
 from tests.services.month_end.town import AZAR, DEY, crowd, do, month_end, noon, whole
@@ -93,6 +94,17 @@ def test_what_was_cut_off_or_added_to_is_no_order() -> None:
     assert looked_at(file[:end]) == (Verified(Verdict.CHANGED), "it has no signature: its end is missing")
     assert looked_at(file[: end + 40])[0].verdict is Verdict.CHANGED
     assert looked_at(file + file.split(b"\n")[1] + b"\n")[0].verdict is Verdict.CHANGED
+
+
+@pytest.mark.parametrize("saved", [b"\xef\xbb\xbf" + an_order(), an_order().replace(b"\n", b"\r\n")])
+def test_an_order_that_another_program_has_saved_is_known_for_one(saved: bytes) -> None:
+    assert is_one(saved.splitlines(keepends=True)[0])
+    assert looked_at(saved) == (Verified(Verdict.CHANGED), SAVED_ANEW)
+
+
+def test_a_file_with_other_columns_is_no_order() -> None:
+    assert is_one(an_order().splitlines(keepends=True)[0])
+    assert not is_one(b"line,order,national_id\n")
 
 
 def test_somebody_elses_order_is_not_ours() -> None:
