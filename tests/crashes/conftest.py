@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.crashes.child import READY
 from tests.handlers.house import until
+from tests.rehearsal import closed_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,6 +50,13 @@ async def parents() -> AsyncIterator[tuple[Parent, Parent]]:
         assert process.stdin
         process.stdin.close()
         await process.wait()
+
+
+@pytest.fixture
+def ports() -> Iterator[list[int]]:
+    """Two for web processes, which nobody else is given while one of those is down."""
+    with closed_port() as one, closed_port() as other:
+        yield [one, other]
 
 
 async def buried(engine: AsyncEngine) -> None:

@@ -16,7 +16,7 @@ from bot.rehearsal import BOT_NAME, KEY, LINE, TOKEN, USERNAME
 from sandbox.app import running
 from sandbox.kavenegar.core import Handset
 from sandbox.telegram.citizen import TelegramPhone
-from tests.crashes.processes import LONG, Doorman, crew, free_port
+from tests.crashes.processes import LONG, Doorman, crew
 from tests.rehearsal import fetch, hasty_sandbox, number
 
 AGAIN = "\n\n(شاید این پیام را دو بار ببینید.)"
@@ -50,10 +50,9 @@ async def done(engine: AsyncEngine, messages: int) -> None:
 
 
 async def test_processes_killed_under_load_lose_nothing_and_repeat_only_what_they_mark(
-    engine: AsyncEngine, tmp_path: Path
+    engine: AsyncEngine, ports: list[int], tmp_path: Path
 ) -> None:
     sandbox = hasty_sandbox()
-    ports = [free_port(), free_port()]
     async with running(sandbox) as page, await asyncio.start_server(Doorman(ports), "127.0.0.1", 0) as door:
         public = f"http://127.0.0.1:{door.sockets[0].getsockname()[1]}"
         bot = sandbox.telegram.add_bot(TOKEN, USERNAME, BOT_NAME)

@@ -26,7 +26,7 @@ from sandbox.telegram.citizen import GroupMember, Silence, TelegramPhone
 from sandbox.telegram.world import Message, Topic
 from services.calendar import SystemClock
 from tests import invariants
-from tests.crashes.processes import Crew, Doorman, crew, free_port
+from tests.crashes.processes import LONG, Crew, Doorman, crew
 from tests.crashes.test_processes import AGAIN, SECRET
 from tests.rehearsal import fetch, hasty_sandbox, sample
 
@@ -34,7 +34,6 @@ KILLS = ("serve", "work", "serve", "work")
 MOMENTS = 36  # messages that its people are shown before the last of them has what they came for
 OBJECTING, ASKING = ("days-719", "days-690", "not-employed"), ("payable", "paid", "two-marriages")
 SAID, ANSWERED = "پرسش شماره", "پاسخ شماره"
-LONG = 120.0
 TRIED_SECONDS = 5.0  # after which a press or an answer that came to nothing is tried again, as people do
 
 
@@ -159,11 +158,11 @@ async def kill(scene: Scene, processes: Crew) -> None:
 
 
 @asynccontextmanager
-async def staffed(engine: AsyncEngine, folder: Path) -> AsyncIterator[tuple[Scene, Crew]]:
+async def staffed(engine: AsyncEngine, ports: list[int], folder: Path) -> AsyncIterator[tuple[Scene, Crew]]:
     """Two of each process, with a desk, and people of the sample registry."""
     url = engine.url.render_as_string(hide_password=False)
     people = sample(url, folder)
-    sandbox, ports = hasty_sandbox(list(people.values())), [free_port(), free_port()]
+    sandbox = hasty_sandbox(list(people.values()))
     office = add_office(sandbox)
     await enrol(url, SystemClock())
     async with running(sandbox) as page, await asyncio.start_server(Doorman(ports), "127.0.0.1", 0) as door:
@@ -199,13 +198,13 @@ async def staffed(engine: AsyncEngine, folder: Path) -> AsyncIterator[tuple[Scen
 
 
 async def test_killed_amid_objections_and_tickets_nothing_is_lost_or_done_twice(
-    engine: AsyncEngine, tmp_path: Path
+    engine: AsyncEngine, ports: list[int], tmp_path: Path
 ) -> None:
     async def objection(code: str) -> None:
         await objects(scene, code)
         await is_decided(scene, code)
 
-    async with staffed(engine, tmp_path) as (scene, processes):
+    async with staffed(engine, ports, tmp_path) as (scene, processes):
         story = asyncio.gather(*map(objection, OBJECTING), *(asks(scene, code) for code in ASKING))
         await asyncio.gather(story, kill(scene, processes))
         assert await scene.until(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,16 @@ from bot.database import embedded, remove
 from services.store import connect
 from services.store.engine import make_engine
 from tests.conftest import HASTE
+from tests.rehearsal import closed_port
 
 PID = text("SELECT pg_backend_pid()")
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """For the server alone."""
+    with closed_port() as port:
+        yield port
 
 
 async def test_an_idle_connection_that_the_server_ended_is_replaced_unseen(engine: AsyncEngine) -> None:
@@ -36,9 +44,9 @@ async def test_a_connection_that_lives_is_used_again(engine: AsyncEngine) -> Non
 
 
 @pytest.mark.parametrize(("more", "count"), [({}, "3"), ({"options": "-c tcp_keepalives_count=7"}, "7")])
-async def test_the_server_asks_after_who_says_nothing(tmp_path: Path, more: dict[str, str], count: str) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+async def test_the_server_asks_after_who_says_nothing(
+    port: int, tmp_path: Path, more: dict[str, str], count: str
+) -> None:
     over_tcp = {**HASTE, "listen_addresses": "127.0.0.1", "port": str(port)}
     with embedded(tmp_path / "db", over_tcp) as url:
         address = make_url(url).set(host="127.0.0.1", port=port, query=more)
