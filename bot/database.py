@@ -14,13 +14,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import OperatorError
 from bot.postgres import Server, place
 from bot.settings import Settings
 from services.store import migrations
 from services.store.engine import connect
+
+BROKEN = ("08", "57P")  # classes of SQLSTATE: connections that break, servers that shut down
 
 
 class SchemaOlder(OperatorError):
@@ -35,6 +37,15 @@ class DatabaseUnreachable(OperatorError):
 
     def __init__(self, said: str) -> None:
         super().__init__(f"the database of HAMYAR_DATABASE_URL cannot be reached: {said}")
+
+
+class DatabaseLost(OperatorError):
+    """The database went away in the middle of a command that can be given again."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(
+            f"the database went away: {said}\nWhat was done stays done. Give the same command again, and it goes on."
+        )
 
 
 class DatabaseHeld(OperatorError):
@@ -100,6 +111,18 @@ def embedded(data_dir: Path, extra: Mapping[str, str] | None = None) -> Iterator
                     server.stop()
 
 
+@contextmanager
+def lasting() -> Iterator[None]:
+    """Raises DatabaseLost where the database goes away within."""
+    try:
+        yield
+    except Exception as error:
+        said = _lost(error)
+        if said is None:
+            raise
+        raise DatabaseLost(said) from None
+
+
 def remove(data_dir: Path) -> None:
     """Remove the embedded database of `data_dir` with all it holds.
 
@@ -125,6 +148,15 @@ def _reach(url: str) -> None:
         raise DatabaseUnreachable(str(error).partition("\n")[0]) from None
     except (ArgumentError, ValueError):
         raise DatabaseUnreachable("its address cannot be read") from None
+
+
+def _lost(error: BaseException | None) -> str | None:
+    """What the driver says of a connection that broke or could not be had; None of any other fault."""
+    while error is not None:
+        if isinstance(error, psycopg.OperationalError) and (error.sqlstate or "08").startswith(BROKEN):
+            return str(error).partition("\n")[0]
+        error = error.orig if isinstance(error, DBAPIError) else error.__cause__
+    return None
 
 
 @contextmanager

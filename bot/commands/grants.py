@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.opening import database
+from bot.commands.opening import repeatable
 
 app = typer.Typer()
 PANEL = "Grants and shares"
@@ -22,7 +22,7 @@ def decide(
     from bot.deciding import read_month, read_person, write_decisions
 
     asked, national_id = read_month(month), read_person(person)
-    with database() as (_, url):
+    with repeatable() as (_, url):
         write_decisions(url, asked, national_id, as_json=as_json, out=sys.stdout)
 
 
@@ -37,7 +37,7 @@ def month_end(
     from bot.month_end import month_end, rehearsed
 
     asked = read_month(month)
-    with database() as (settings, url):
+    with repeatable() as (settings, url):
         typer.echo(rehearsed(url, asked) if dry_run else month_end(settings, url, asked, early=early))
 
 
@@ -51,7 +51,7 @@ def payment_order(
     from bot.payment_order import write_orders
 
     asked = read_month(month)
-    with database() as (settings, url):
+    with repeatable() as (settings, url):
         typer.echo(write_orders(settings, url, asked, folder))
 
 
@@ -65,7 +65,7 @@ def payments_in(
     """Take what finance says became of payments, all of a file or nothing, and tell each person."""
     from bot.payment_order import take_in
 
-    with database() as (settings, url):
+    with repeatable() as (settings, url):
         typer.echo(take_in(settings, url, file))
 
 
@@ -79,7 +79,7 @@ def report_(
     from bot.month_report import write_report
 
     asked = read_month(month)
-    with database() as (_, url):
+    with repeatable() as (_, url):
         typer.echo(write_report(url, asked, folder))
 
 
@@ -93,7 +93,7 @@ def notices_(
     from bot.notices import notices
 
     asked = read_month(month)
-    with database() as (_, url):
+    with repeatable() as (_, url):
         typer.echo(notices(url, asked, as_json=as_json))
 
 
@@ -108,7 +108,7 @@ def dependency_(
     from bot.dependency import counts, matched, of_person, rehearsed
 
     national_id = read_person(person)
-    with database() as (settings, url):
+    with repeatable() as (settings, url):
         if national_id:
             typer.echo(of_person(url, national_id, as_json=as_json))
         else:
@@ -126,5 +126,5 @@ def pension_order(
     """Write the signed order to the pension department, as CSV and as a PDF: shares that ended or are drawn again."""
     from bot.pension_order import write_orders
 
-    with database() as (settings, url):
+    with repeatable() as (settings, url):
         typer.echo(write_orders(settings, url, folder, number))

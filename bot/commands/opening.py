@@ -21,6 +21,15 @@ def database() -> Iterator[tuple["Settings", str]]:
 
 
 @contextmanager
+def repeatable() -> Iterator[tuple["Settings", str]]:
+    """The same for commands that go on when they are given again, which is said where the database goes away."""
+    from bot.database import lasting
+
+    with database() as opened, lasting():
+        yield opened
+
+
+@contextmanager
 def until_stopped() -> Iterator[None]:
     """For what runs until Ctrl-C or SIGTERM: being stopped is its good end."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell started us with it ignored
