@@ -16,6 +16,7 @@ from bot.app import make_notices
 from bot.deciding import PersonAbsent
 from bot.retrying import Patiently
 from bot.settings import Settings
+from bot.together import together
 from handlers.metrics import DEPENDENCY
 from handlers.wording import Wording
 from services.calendar import Clock, JalaliDay, SystemClock, today
@@ -60,7 +61,7 @@ async def match_all(matching: Matching) -> Matched:
             found += await matching.match(Lane(lane, LANES))
         return found
 
-    return sum(await asyncio.gather(*(works() for _ in range(AT_ONCE))), Matched())
+    return sum(await together(works, AT_ONCE), Matched())
 
 
 def rehearsed(url: str) -> Matched:

@@ -19,6 +19,7 @@ from bot.errors import OperatorError
 from bot.notices import foreseen
 from bot.retrying import Patiently
 from bot.settings import Settings
+from bot.together import together
 from bot.watching import Watcher, moment, watching
 from handlers.metrics import MONTH_END, MONTH_END_LEFT
 from handlers.wording import Wording
@@ -246,7 +247,7 @@ async def work_off(ends: MonthEnd, run: Run, watch: Watcher) -> None:
             watch(now.people_done, now.people)
 
     while True:
-        await asyncio.gather(*(works() for _ in range(AT_ONCE)))
+        await together(works, AT_ONCE)
         now = await ends.run(run.month, run.number)
         watch(now.people_done, now.people)
         if now.finished_at:
