@@ -180,7 +180,13 @@ REPLIES_SINCE = text(
     """
 )
 
-SPENT_SINCE = text("SELECT coalesce(sum(cost), 0) FROM hamyar.outbox WHERE channel = :channel AND sent_at >= :since")
+# `cost > 0` leaves out nothing that counts: it is what lets the index of what cost something serve.
+SPENT_SINCE = text(
+    """
+    SELECT coalesce(sum(cost), 0) FROM hamyar.outbox
+    WHERE channel = :channel AND sent_at >= :since AND cost > 0
+    """
+)
 
 MARK = text("SELECT value FROM hamyar.marks WHERE name = :name")
 
