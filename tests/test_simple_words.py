@@ -20,6 +20,7 @@ FILES = (
 )
 TO_CITIZENS = {
     "month-end": ("notice-",),
+    "dependency": ("dependency-", "notice-"),
     "desk": (
         *("desk-opened", "desk-still", "desk-wait-", "desk-offer", "desk-taken", "desk-moved", "desk-returned"),
         *("desk-closed", "marking-"),
