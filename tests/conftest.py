@@ -32,7 +32,10 @@ TEMPLATE = "template_hamyar"
 HASTE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 plain()
-hypothesis.settings.register_profile("hamyar", deadline=None)  # how long an example takes says nothing here
+# How long an example takes says nothing here, and each run tries the same ones.
+hypothesis.settings.register_profile(
+    "hamyar", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("hamyar")
 
 # Whatever started the tests may have them ignore Ctrl-C, as shells do in the background; what they start shall not.
