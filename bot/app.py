@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.key_files import make_once
 from bot.settings import Settings
 from dialogs.catalog import BoundCatalog, Catalog, Entry
 from dialogs.contract import WORDS as CONTRACT_WORDS
@@ -168,20 +167,11 @@ def secret_key(settings: Settings) -> bytes:
     """The key for hashes and signatures: the setting, or one made once and kept beside the embedded database."""
     if settings.secret_key is not None:
         return settings.secret_key.get_secret_value().encode()
-    return _kept_key(key_file(settings))
+    path = key_file(settings)
+    make_once(path, lambda: secrets.token_hex(32).encode())
+    return path.read_bytes()
 
 
 def key_file(settings: Settings) -> Path:
     """Where that key is kept when no setting holds it."""
     return settings.data_dir / "secret_key"
-
-
-def _kept_key(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError), open(path, "x", opener=_private, encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-    return path.read_bytes()
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

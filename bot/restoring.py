@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
 import tarfile
 import tempfile
@@ -42,6 +41,7 @@ from bot.backup import (
 )
 from bot.database import server
 from bot.errors import OperatorError
+from bot.key_files import write_anew
 from bot.logs import masked
 from bot.settings import Settings
 from bot.signing import add_signing_keys, signing_keys
@@ -287,19 +287,9 @@ def _restored_key(archive: zipfile.ZipFile, manifest: Manifest, settings: Settin
         if manifest.key_id not in (None, key_id(settings.secret_key.get_secret_value().encode())):
             yield "HAMYAR_SECRET_KEY is not the key of this backup: codes that are on their way will not be accepted."
     elif KEY in archive.namelist():
-        _keep(key_file(settings), archive.read(KEY))
+        write_anew(key_file(settings), archive.read(KEY))
     elif manifest.key_id is not None:
         yield "The backup's key was in HAMYAR_SECRET_KEY, which is unset here: set it to the same."
-
-
-def _keep(path: Path, key: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-        target.write(key)
-        os.fsync(target.fileno())
-    fresh.replace(path)
 
 
 def _state(url: str, *, embedded: bool) -> Iterator[str]:

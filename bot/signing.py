@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 
 from bot.errors import OperatorError
+from bot.key_files import make_once, write_anew
 from bot.settings import Settings
 from services.issued import NotKeys, PublicKeys, SigningKeys, new_key
 from services.issued.keys import parsed, written
@@ -34,10 +32,7 @@ def signing_keys(settings: Settings) -> SigningKeys:
     if settings.signing_keys is not None:
         return SigningKeys.parse(settings.signing_keys.get_secret_value())
     path = signing_keys_file(settings)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            _write(path, (new_key(),), anew=False)
+    make_once(path, lambda: written((new_key(),)).encode())
     return SigningKeys(kept_signing_keys(settings))
 
 
@@ -69,22 +64,5 @@ def signing_keys_file(settings: Settings) -> Path:
 def add_signing_keys(settings: Settings, keys: tuple[bytes, ...]) -> None:
     """Keep these keys as well, behind those that are there. Raises SigningKeysUnreadable."""
     there = kept_signing_keys(settings)
-    path = signing_keys_file(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, (*there, *(key for key in keys if key not in there)), anew=True)
-
-
-def _write(path: Path, keys: tuple[bytes, ...], *, anew: bool) -> None:
-    """Whole or not at all, for its owner alone. Raises FileExistsError, unless it may be written anew."""
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as target:
-            target.write(written(keys))
-            target.flush()
-            os.fsync(target.fileno())
-        if anew:
-            fresh.replace(path)
-        else:
-            os.link(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    kept = (*there, *(key for key in keys if key not in there))
+    write_anew(signing_keys_file(settings), written(kept).encode())

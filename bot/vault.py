@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from bot.errors import OperatorError
+from bot.key_files import make_once, write_anew
 from bot.settings import Settings
 from services.documents.files import Files
 from services.documents.rotation import Rotated, rotate
@@ -41,11 +39,7 @@ def file_keys(settings: Settings) -> Mapping[str, bytes]:
     if settings.file_keys is not None:
         return parsed(settings.file_keys.get_secret_value())
     path = file_keys_file(settings)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        name, key = new_key()
-        with suppress(FileExistsError):
-            _write(path, {name: key}, anew=False)
+    make_once(path, lambda: written(dict([new_key()])).encode())
     return kept_file_keys(settings)
 
 
@@ -68,9 +62,8 @@ def file_keys_file(settings: Settings) -> Path:
 def add_file_keys(settings: Settings, keys: Mapping[str, bytes]) -> None:
     """Keep these keys as well, behind those that are there. Raises KeysUnreadable."""
     there = kept_file_keys(settings)
-    path = file_keys_file(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _write(path, {**there, **{name: key for name, key in keys.items() if name not in there}}, anew=True)
+    kept = {**there, **{name: key for name, key in keys.items() if name not in there}}
+    write_anew(file_keys_file(settings), written(kept).encode())
 
 
 def rotate_now(settings: Settings, url: str) -> str:
@@ -94,19 +87,3 @@ async def _rotated(url: str, vault: Vault) -> Rotated:
         return await rotate(engine, vault)
     finally:
         await engine.dispose()
-
-
-def _write(path: Path, keys: Mapping[str, bytes], *, anew: bool) -> None:
-    """Whole or not at all, for its owner alone. Raises FileExistsError, unless it may be written anew."""
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as target:
-            target.write(written(keys))
-            target.flush()
-            os.fsync(target.fileno())
-        if anew:
-            fresh.replace(path)
-        else:
-            os.link(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
