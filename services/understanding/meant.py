@@ -16,15 +16,20 @@ _WISHES = re.compile(
 )
 _DENIED = re.compile(
     r"\b(?:نمی[ \u200c]?خوام|نمی[ \u200c]?خواهم|نمیخام|ne?mikha[mn])\b"
-    r"|\bمنظورم\b.*\b(?:نیست|نبود)\b"
+    r"|\b(?:منظورم|بحثم?|دنبال)\b.*\b(?:نیستم?|نبود)\b"
+    r"|\b(?:اعتراضی?|شکایتی?|لازم|نیازی?|کاری)\s+ندارم\b|\bکاری\s+(?:با|به)\s.*\bندارم\b"
     r"|^\s*(?:جدا از|به جای|به غیر از)\b"
     r"|\b(?:نه|na)\s*$"
+)
+_NEITHER = re.compile(  # «نه قسط میخوام نه اعتراض، فقط …»
+    r"^\s*(?:نه|na)\s[^،,؛;.!\n]*\s(?:نه|na)\s[^،,؛;.!\n]*[،,؛;.!\n]\s*(?=(?:فقط|همون|همین|بلکه|faghat|hamoon)\s+\S)"
 )
 _WORDS_LEFT = 2  # what is left of a message has to say something
 
 
 def meant(text: str) -> str:
     """`text` without the clauses that say what is not wanted, or all of it where nothing else would be left."""
+    text = _NEITHER.sub("", text)
     clauses = [part for clause in _ENDS.split(text) for part in _WISHES.split(clause) if part and part.strip()]
     left = [clause for clause in clauses if not _DENIED.search(clause)]
     if len(left) == len(clauses) or sum(len(clause.split()) for clause in left) < _WORDS_LEFT:

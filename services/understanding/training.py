@@ -25,10 +25,10 @@ from services.understanding.spelling import is_latin
 from services.understanding.understood import Service, Thresholds
 
 FOLDS = 3
-STRENGTH = 6.0  # how closely the weights of services follow the examples (scikit-learn's C)
+STRENGTH = 3.0  # how closely the weights of services follow the examples (scikit-learn's C)
 ENTRY_STRENGTH = 10.0  # the same of the FAQ's entries
 HEARD_WEIGHT = 0.5  # what an example counts when it is learnt once more as if written in Latin letters
-EVENNESS = 0.85  # 0: a service counts as often as it has examples, 1: all services count the same
+EVENNESS = 0.6  # 0: a service counts as often as it has examples, 1: all services count the same
 # What the thresholds are chosen for, on messages that a fold had not seen:
 SURE_AND_RIGHT = 0.95  # of the messages answered at once, so many are understood rightly
 ONE_OF_TWO = 0.75  # of those asked back about with about the same confidence, so many are one of the two offered

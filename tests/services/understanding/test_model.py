@@ -16,7 +16,7 @@ from services.understanding.report import Figures, figures
 from services.understanding.understood import Service, Sureness, Thresholds
 from tests.services.understanding.unseen import examples, model, unseen
 
-JUDGED = ("heldout.txt", "sealed_third.txt")  # a sealed set joins them once it has been judged
+JUDGED = ("heldout.txt",)  # a sealed set joins them once it has been judged
 
 
 def judged(name: str) -> Figures:
@@ -74,6 +74,10 @@ def test_anything_can_be_asked(text: str) -> None:
         ("دخترم ازدواج کرده مستمریش قطع بشه", "دخترم به دنیا اومده به بیمه‌م اضافه بشه"),
         ("اعلامیه بدهی کارگاه رو ببینم", "به اعلامیه بدهی کارگاه اعتراض دارم"),
         ("بدهی کارگاه رو تسویه کنم", "برگه تسویه پیمانکاری"),
+        ("مهلت اعتراض به اعلامیه چند روزه", "میخوام به اعلامیه اعتراض کنم، تا کی وقت دارم"),
+        ("متن رای هیئت بدوی رو بفرستید", "رای هیئت بدوی رو قبول ندارم"),
+        ("بدهی کارگاه رو یکجا میدم", "بدهی کارگاه رو ماه به ماه میدم"),
+        ("جواب چرت و پرت نده", "چرت و پرت"),
     ],
 )
 def test_pairs_that_are_easily_confused_are_told_apart(one: str, other: str) -> None:
