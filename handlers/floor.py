@@ -6,7 +6,7 @@ the buttons; nothing is answered. Only what stops and starts notices is heard al
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -122,7 +122,10 @@ def _label(conversation: Conversation, nonce: str, index: int) -> str:
 
 
 class DeskActs:
-    """Acts of colleagues: each a transaction, after which the bot does what it was asked to in the conversation."""
+    """Acts of colleagues: each a transaction, after which the bot does what it was asked to in the conversation.
+
+    Whatever became of the act, it plays what was written while the conversation was held for it.
+    """
 
     def __init__(self, engine: AsyncEngine, desk: MakeDesk, look_again: Callable[[Place], Awaitable[object]]) -> None:
         self._engine = engine
@@ -135,12 +138,21 @@ class DeskActs:
 
     async def within(self, act: Callable[[Desk, AsyncConnection], Awaitable[T]]) -> T:
         """The same, for an act that keeps rows of its own in the same transaction."""
-        async with self._engine.begin() as connection:
-            desk = self._desk(connection)
-            done = await act(desk, connection)
-        for place in desk.touched:
+        held: set[Place] = set()
+        try:
+            async with self._engine.begin() as connection:
+                desk = self._desk(connection)
+                held = desk.touched
+                done = await act(desk, connection)
+        except Exception:
+            await self._look_at(held)
+            raise
+        await self._look_at(held)
+        return done
+
+    async def _look_at(self, places: Iterable[Place]) -> None:
+        for place in places:
             try:
                 await self._look_again(place)
             except Exception as error:
                 log.warning("left to the sweep", channel=place.channel, exc_info=error)
-        return done

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.app import Hosting, make_notices
 from dialogs.messages import Channel, Message, Typed
 from handlers import sms, telegram
+from handlers.floor import DeskActs
 from handlers.turn import Note, Turn
 from handlers.voice import DeskVoice
 from handlers.wording import Wording
@@ -59,13 +60,11 @@ class Room:
 
     async def act(self, act: Callable[[Desk], Awaitable[T]]) -> T:
         """One act of the desk, and what the bot does of it."""
-        async with self.engine.begin() as connection:
-            desk = self.desk(connection)
-            done = await act(desk)
+        return await DeskActs(self.engine, self.desk, self._look_again).act(act)
+
+    async def _look_again(self, place: Place) -> None:
         self.checkpoint("committed")
-        for place in desk.touched:
-            await self.turn.look_again(place)
-        return done
+        await self.turn.look_again(place)
 
     async def says(self, place: Place, said: str | Message, key: str = "") -> list[str]:
         """A citizen says something; what they are answered."""

@@ -71,6 +71,21 @@ async def test_what_she_writes_at_that_moment_is_heard_by_exactly_one(room: Room
         await agrees(room, number)
 
 
+async def test_what_she_writes_while_an_act_is_refused_does_not_wait_for_a_sweep(room: Room) -> None:
+    her = Place("telegram", "3000")
+    number = await room.opened(her)
+    await room.act(lambda desk: desk.take(number, AGENT))
+
+    async def too_late(desk: Desk) -> None:
+        try:
+            await desk.take(number, COLLEAGUE)
+        finally:
+            await room.says(her, "این گم نمی‌شود", key="word")
+
+    assert not await one(room, lambda desk, _: too_late(desk), number)
+    assert await room.rows("SELECT text FROM hamyar.ticket_lines WHERE key = 'word'") == [("این گم نمی‌شود",)]
+
+
 async def by_bot(room: Room, place: Place) -> int:
     """How many answers of the bot's own have gone to her."""
     query = "SELECT count(*) FROM hamyar.outbox WHERE address = :address AND NOT body ? 'ticket'"
