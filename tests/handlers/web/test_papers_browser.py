@@ -66,5 +66,4 @@ async def test_without_a_script_the_pictures_are_there_and_open_whole(
         await expect(page.locator("figure img")).to_have_count(4)
         await pictured(page, "papers-plain")
         await page.locator("figure a").first.click()
-        await page.wait_for_load_state("networkidle")
-        assert page.url.endswith("/1/1")
+        await expect(page).to_have_url(f"{world.url}{link}/1/1")
