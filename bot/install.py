@@ -94,7 +94,8 @@ def _wanted() -> str:
 def _pip(doing: str, *arguments: str) -> None:
     python = str(ENVIRONMENT / "bin" / "python")
     quiet = ("--no-input", "--disable-pip-version-check", "--progress-bar", "off", "--no-deps")
-    _run(doing, python, "-m", "pip", "install", *quiet, *arguments)
+    patient = ("--retries", "10", "--timeout", "60")
+    _run(doing, python, "-m", "pip", "install", *quiet, *patient, *arguments)
 
 
 def _run(doing: str, *command: str) -> None:

@@ -24,7 +24,7 @@ from tests.rehearsal import PACE
 # As in real life, in haste. One that is only slow may be taken for dead: that has to be harmless as well.
 HASTY_VIGIL = Vigil(sign_of_life_seconds=0.5, dead_after_seconds=3, looking="* * * * * */1")
 HASTY_PACE = replace(PACE, look=0.2)
-PATIENCE = 300.0  # seconds for what must come
+PATIENCE = 600.0  # seconds for what must come
 
 _FORKED = multiprocessing.get_context("forkserver")
 _FORKED.set_forkserver_preload([__name__])
