@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from bot.sample_registry import SamplePerson, loaded
@@ -48,9 +47,8 @@ from tests.journeys.neighbourhood import (
 )
 from tests.logs import production
 from tests.sandbox.conftest import png
+from tests.soaking import soaked
 
-EXAMPLES = int(os.environ.get("HAMYAR_SOAK", "12"))  # conversations of the whole neighbourhood; each takes some seconds
-SOAKING = "HAMYAR_SOAK" in os.environ
 SHORTEST, LONGEST = 25, 45  # steps of one
 
 TEXTS = (
@@ -385,15 +383,7 @@ def logs_are_clean(house: House, world: Neighbourhood, log: str) -> None:
     assert not [secret for secret in hidden if secret in log]
 
 
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=not SOAKING,
-    database=None,
-    deadline=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-    print_blob=False,
-)
+@soaked(12)  # conversations of the whole neighbourhood; each takes some seconds
 @given(chance=st.randoms(use_true_random=True))
 def test_it_always_answers_and_the_database_holds(house: House, log: StringIO, chance: Random) -> None:
     cast, script = chance.sample(range(7), 3), invented(chance)

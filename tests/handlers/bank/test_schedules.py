@@ -6,18 +6,16 @@ each was told of once. `HAMYAR_SOAK=500` plays thousands, each time others.
 
 from __future__ import annotations
 
-import os
 from itertools import combinations
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.bank.book import Temper
 from tests.handlers.bank.drama import Drama, Step
 from tests.handlers.bank.till import GATEWAYS, Till
+from tests.soaking import soaked
 
-SOAKING = "HAMYAR_SOAK" in os.environ
-EXAMPLES = 10 * int(os.environ["HAMYAR_SOAK"]) if SOAKING else 250
 MONTHS = (140407, 140408)
 CHOICES = tuple(chosen for size in (1, 2) for chosen in combinations(MONTHS, size))
 TROUBLES = (None, "before", "after", "outage", "error", "nonsense")
@@ -47,15 +45,7 @@ SCRIPTS = st.lists(STEPS, min_size=3, max_size=14).map(
 )
 
 
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=not SOAKING,
-    database=None,
-    deadline=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-    print_blob=False,
-)
+@soaked(250, times=10)
 @given(script=SCRIPTS)
 async def test_bank_ledger_and_entitlement_agree_whatever_happened(till: Till, script: list[Step]) -> None:
     till.wire.trouble.clear()

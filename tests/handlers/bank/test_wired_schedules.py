@@ -8,14 +8,13 @@ paid in order, one receipt a payment that paid for something, one notice a piece
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.bank.cashier import AtWork, Cashier, NotOpen
@@ -30,9 +29,8 @@ from tests.handlers.bank.drama import Crash, Deadly, Step
 from tests.handlers.bank.till import GATEWAYS, Till, return_url
 from tests.invariants import wrong_money
 from tests.services.contracts.office import LOWEST, Office
+from tests.soaking import soaked
 
-SOAKING = "HAMYAR_SOAK" in os.environ
-EXAMPLES = 4 * int(os.environ["HAMYAR_SOAK"]) if SOAKING else 100
 TROUBLES = (None, "before", "after", "outage", "error", "nonsense")
 BASES = (LOWEST, "6650220", "24245592")
 DAYS = (1, 12, 31, 62, 95)
@@ -241,15 +239,7 @@ async def born(office: Office) -> str:
     return person
 
 
-@settings(
-    max_examples=EXAMPLES,
-    derandomize=not SOAKING,
-    database=None,
-    deadline=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-    print_blob=False,
-)
+@soaked(100, times=4)
 @given(script=SCRIPTS)
 async def test_contract_bank_ledger_receipts_and_notices_agree_whatever_happened(
     office: Office, script: list[Step]
