@@ -79,7 +79,7 @@ async def test_the_worker_finds_what_never_came_back(database_url: str, engine: 
         await parts.cashier.redirect(payment.id)
         sandbox.bank.book.pay(sandbox.bank.book.sessions[(await now(parts, payment)).token or ""])
         watching = asyncio.create_task(tasks(parts, None, lambda _: None)["payments"]())
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             while (await now(parts, payment)).state is not State.RECORDED:  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         watching.cancel()
