@@ -1,4 +1,4 @@
-"""`hamyar talk`: one conversation in the terminal, typed or from a script."""
+"""`hamyar talk`: one conversation in the terminal, typed or from a script, as on Telegram or as by SMS."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from bot.errors import OperatorError
 from bot.hearing import make_ear
 from bot.logs import configure
 from bot.settings import Settings
-from dialogs.messages import Channel
+from dialogs.messages import Channel, Typed
 from handlers.courier import Courier
-from handlers.terminal import NAME, Printer, Terminal, channel
+from handlers.sms.reading import meaning
+from handlers.terminal import NAME, SHORT, Printer, Terminal, channel
 from handlers.wording import Wording
 from services import national_id
 from services.calendar import Clock, SystemClock
@@ -48,11 +49,13 @@ class NotANationalId(OperatorError):
         super().__init__("--as: this is not a valid national ID (ten digits, the last one a check digit)")
 
 
-def talk(settings: Settings, url: str, *, acting_as: str | None = None, script: Path | None = None) -> None:
+def talk(
+    settings: Settings, url: str, *, acting_as: str | None = None, script: Path | None = None, sms: bool = False
+) -> None:
     """Hold a conversation until the input ends. Raises OperatorError for a person or a script that is not there."""
     configure(logging.WARNING)
     lines = _scripted(script) if script else _typed()
-    asyncio.run(converse(settings, url, lines, print, acting_as=acting_as, echo=script is not None))
+    asyncio.run(converse(settings, url, lines, print, acting_as=acting_as, echo=script is not None, sms=sms))
 
 
 async def converse(
@@ -65,24 +68,31 @@ async def converse(
     echo: bool = False,
     address: str | None = None,
     clock: Clock | None = None,
+    sms: bool = False,
 ) -> None:
-    """Play `lines` as one conversation, showing what is answered. With `acting_as` the terminal proves that mobile."""
+    """Play `lines` as one conversation, showing what is answered. With `acting_as` the terminal proves that mobile.
+
+    With `sms` they are sent from that mobile, and what is shown is what a phone without Telegram would.
+    """
     clock, wording = clock or SystemClock(), Wording()
     ear, engine = make_ear(clock), make_engine(url, pool_size=2)
     try:
         person = await _person(engine, acting_as) if acting_as else None
         mobile = person.mobile if person else None
+        if sms:
+            address = address or mobile
         address = address or (person.national_id if person else getpass.getuser())
-        terminal = Terminal(address, wording, show, own_mobile=mobile, bidi=_knows_bidi())
-        channels: dict[str, Channel] = {NAME: channel(contact=bool(mobile))}
+        reads = meaning if sms else Typed
+        terminal = Terminal(address, wording, show, own_mobile=mobile, bidi=_knows_bidi(), read=reads, short=sms)
+        channels: dict[str, Channel] = {NAME: SHORT if sms else channel(contact=bool(mobile))}
         desk = make_desk(clock, wording) if settings.has_desk else None
         hosting = Hosting(clock, secret_key(settings))
         turn = wire_turn(engine, hosting, channels, clock, wording=wording, desk=desk, ear=ear)
-        couriers = [
-            Courier(engine, Printer(NAME, terminal), clock, address=terminal.place.address),
-            Courier(engine, Printer("sms", terminal), clock),
-        ]
-        for line in lines if echo else chain(["/start"], lines):  # a line is asked for when the last one is answered
+        couriers = [Courier(engine, Printer(NAME, terminal), clock, address=terminal.place.address)]
+        if settings.kavenegar_key is None:  # else codes go to the phones they are meant for
+            couriers.append(Courier(engine, Printer("sms", terminal), clock))
+        opened = [] if echo or sms else ["/start"]  # by SMS the person writes first
+        for line in chain(opened, lines):  # a line is asked for when the last one is answered
             if echo:
                 show(f"{PROMPT}{line}")
             await turn.receive(terminal.note(line))

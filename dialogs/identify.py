@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dialogs.kind import Fault
 from dialogs.messages import Words
+from dialogs.names import named
 from dialogs.reading import ContactOr, NationalId, OneTimeCode
 from dialogs.talk import Talk
 from services.people import Asked, Attempt, People, Person
@@ -57,7 +58,7 @@ async def _by_number(talk: Talk, people: People) -> Person | None:
 
 
 async def _proved(talk: Talk, people: People) -> bool:
-    await talk.say("who")
+    await talk.say("who", dialog=named(talk.name))
     mobile = await talk.ask("contact", ContactOr("no-contact")) if talk.channel.contact else None
     for turn in range(1, ROUNDS + 1):
         national_id = await talk.ask(f"national-id.{turn}", NationalId())

@@ -18,7 +18,7 @@ from dialogs.hearing import (
     wishes,
 )
 from dialogs.messages import Words
-from dialogs.names import MENU, ONWARD, PASSING, WHICH
+from dialogs.names import MENU, ONWARD, WHICH
 from dialogs.remarks import Remark, remark_in
 from dialogs.state import Running
 from dialogs.turn import Turn
@@ -82,7 +82,7 @@ async def _listen(turn: Turn, text: str, *, strictly: bool = False) -> bool:
         return False
     understood = ear.understand(text)
     if is_a_mere_number(text, understood):
-        return False
+        return await _keep_for_later(turn, given_in(text))
     at = standing(turn, text, strictly=strictly)
     decision = wishes(tuple(map(ear.understand, halves_in(text))), at) or decide(text, understood, at)
     if remark and not decision.is_a_wish:
@@ -93,6 +93,16 @@ async def _listen(turn: Turn, text: str, *, strictly: bool = False) -> bool:
     if remark:
         turn.say("remark-insult-and-wish")
     return await act(turn, decision, given_in(text))
+
+
+async def _keep_for_later(turn: Turn, given: Given) -> bool:
+    """A national ID without a wish: it is kept for whatever is chosen next."""
+    if turn.in_dialog or "national-id" not in given:
+        return False
+    turn.say("hearing-national-id")
+    await turn.open(MENU, given=given)
+    turn.outcome = "started"
+    return True
 
 
 def standing(turn: Turn, text: str = "", *, strictly: bool = False) -> Where:
@@ -121,7 +131,8 @@ async def act(turn: Turn, decision: Decision, given: Given) -> bool:
             turn.outcome = str(came)
         case Call(service, came):
             turn.tell(await call(turn, service))
-            await _go_on(turn, came)
+            await turn.go_on()
+            turn.outcome = str(came)
         case _:
             return False
     return True
@@ -136,22 +147,13 @@ async def _tell(turn: Turn, told: Say, given: Given) -> None:
         if told.beside:
             turn.tell(told.beside)
         turn.offers_person = told.then == PERSON
-        await _go_on(turn, told.came)
+        await turn.go_on()
     turn.outcome = str(told.came)
 
 
 async def _tell_remark(turn: Turn, remark: Remark) -> None:
-    turn.say(f"remark-{remark}")
+    all_said = remark in (Remark.ALL_RIGHT, Remark.NO)
+    turn.say("remark-still-open" if all_said and turn.in_dialog else f"remark-{remark}")
     turn.offers_person = remark is Remark.INSULT
-    await _go_on(turn, remark)
-
-
-async def _go_on(turn: Turn, outcome: str) -> None:
-    """Something was said in between: ask again what was open, or offer what is parked."""
-    if turn.front and turn.front.dialog in PASSING:
-        turn.front = None
-    if turn.front is None:
-        await turn.offer_parked()
-    elif turn.front.dialog != MENU:  # which stays open; nobody needs to hear all of it again
-        await turn.repeat(None)
-    turn.outcome = str(outcome)
+    await turn.go_on()
+    turn.outcome = str(remark)

@@ -23,23 +23,27 @@ async def obey(turn: Turn, name: str) -> None:
             turn.outcome = "help"
             await _explain(turn)
         case "person":
-            turn.outcome = "person"
-            await turn.repeat(await call(turn))
+            await _call(turn)
         case "complaint":
-            turn.outcome = "person"
-            await turn.repeat(await call(turn, COMPLAINT))
+            await _call(turn, COMPLAINT)
         case "more":
             await turn.repeat(Words("conversation-no-more"))
         case "simple" | "plain":
             turn.outcome = name
             await turn.repeat(await _speak(turn, simple=name == "simple"))
-        case "back" if front:
+        case "back" if front and front.dialog != MENU:
             turn.outcome = "back"
             await turn.play_back(front)
         case "cancel" if front and front.dialog not in (MENU, *PASSING):
             _cancel(turn, front)
         case _:
             await turn.menu("conversation-nothing-open")
+
+
+async def _call(turn: Turn, service: str = "") -> None:
+    turn.tell(await call(turn, service))
+    await turn.go_on()
+    turn.outcome = "person"
 
 
 async def _explain(turn: Turn) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from dialogs.acts import OTHER_NAMES
 from dialogs.dates import Month, numbers_and_month
 from dialogs.kind import Kind, Unreadable
 from dialogs.messages import Contact, Option, Pictures, Words
@@ -14,6 +15,8 @@ from services import mobile, national_id, persian, sheba
 from services.calendar import JalaliMonth, NotAMonth
 from services.plain import Json
 
+YES = ("بله", "آره", "بلی", "تأیید", "باشه", "حتما", "اوکی", "ok", "yes", "bale", "are")
+NO = ("خیر", "نه", "نخیر", "نه ممنون", "نه مرسی", "نمی‌خواهم", "نمیخوام", "نمی‌خوام", "no", "na")
 RIGHT = "right"  # all that is kept of a secret
 
 
@@ -56,7 +59,9 @@ def _month_of(value: Json) -> int | None:
 
 
 def _option(option: str | Option) -> Option:
-    return option if isinstance(option, Option) else Option(option, Words(f"act-{option}"))
+    if isinstance(option, Option):
+        return option
+    return Option(option, Words(f"act-{option}"), OTHER_NAMES.get(option, ()))
 
 
 class YesNo(Kind[bool]):
@@ -66,8 +71,8 @@ class YesNo(Kind[bool]):
 
     def __init__(self, yes: Words, no: Words) -> None:
         self.options = (
-            Option(True, yes, ("بله", "آره", "بلی", "تأیید", "باشه", "yes")),
-            Option(False, no, ("خیر", "نه", "نخیر", "no")),
+            Option(True, yes, YES),
+            Option(False, no, NO),
         )
 
     def load(self, stored: Json) -> bool:

@@ -1,4 +1,4 @@
-"""What people say that asks for no service: somebody is in danger, an insult, a thank-you, a greeting.
+"""What people say that asks for no service: somebody is in danger, an insult, a thank-you, a greeting, an «all right».
 
 The rules are few and strict, and stand in remarks.txt: a thank-you or a greeting is one only where the message says
 nothing else, and danger is one only in words in which it is told while it lasts. «پدرم سکته کرده، از کار افتاده» is
@@ -25,6 +25,8 @@ class Remark(StrEnum):
     EMERGENCY = "emergency"
     INSULT = "insult"
     THANKS = "thanks"
+    ALL_RIGHT = "all-right"
+    NO = "no"
     GREETING = "greeting"
 
 
@@ -53,7 +55,9 @@ _READ = _sections(RULES.read_text(encoding="utf-8"))
 _DESPAIR, _EMERGENCY, _CALLED, _INSULT = (
     _phrases(_READ[name]) for name in ("despair", "emergency", "called", "insult")
 )
-_THANKS, _GREETING, _BESIDE = (_words(_READ[name]) for name in ("thanks", "greeting", "beside"))
+_THANKS, _ALL_RIGHT, _NO, _GREETING, _BESIDE = (
+    _words(_READ[name]) for name in ("thanks", "all-right", "no", "greeting", "beside")
+)
 _LENGTHENED = re.compile(r"(\w)\1{2,}")  # «سلاااام»
 _NO_WORD = re.compile(r"[^\w\s\u200c]")
 
@@ -70,6 +74,10 @@ def remark_in(text: str) -> Remark | None:
         return Remark.INSULT
     if _is_only(said, _THANKS, _GREETING | _BESIDE):
         return Remark.THANKS
+    if _is_only(said, _NO, _ALL_RIGHT | _THANKS | _BESIDE):
+        return Remark.NO
+    if _is_only(said, _ALL_RIGHT, _THANKS | _BESIDE):
+        return Remark.ALL_RIGHT
     return Remark.GREETING if _is_only(said, _GREETING, _BESIDE) else None
 
 

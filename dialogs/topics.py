@@ -80,7 +80,12 @@ _TOPICS: Mapping[Service, tuple[Topic, ...]] = {
             precise=True,
         ),
     ),
-    Service.ASK: (Topic("branch", ("شعبه", "ادرس", "نشانی"), "elsewhere-branch"),),
+    Service.ASK: (
+        Topic("branch", ("شعبه", "ادرس", "نشانی"), "elsewhere-branch"),
+        Topic("mobile", ("موبایل", "شماره همراه", "تلفن همراه", "سیم کارت", "mobile"), "elsewhere-mobile"),
+        Topic("account", ("شماره حساب", "شماره شبا", "شبا چ", "شبای", "شبام", "شباتون"), "elsewhere-account"),
+        Topic("site", ("رمز", "پسورد", "گذرواژه", "سایت", "سامانه", "ramz", "site"), "elsewhere-site"),
+    ),
 }
 
 

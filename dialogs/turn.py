@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from dialogs.given import Given
 from dialogs.journal import Journal
 from dialogs.messages import Issued, Message, Question, Reply, Words
-from dialogs.names import INNER, MENU, OURS, RESUME, named
+from dialogs.names import INNER, MENU, OURS, PASSING, RESUME, named
 from dialogs.play import Played, play, play_back, shown
 from dialogs.stage import Stage, Turned
 from dialogs.state import Conversation, Running
 from dialogs.talk import Dialog, Scene
 
 MISSED = frozenset({"refused", "not-understood", "not-now", "asked-back"})  # outcomes of what we could make nothing of
+PARKED = "conversation-parked"
 MOST_MISSES = 2  # in a row, after which a person is offered
 
 
@@ -140,12 +141,22 @@ class Turn:
             self.say("conversation-closed", dialog=named(front.dialog))
         else:
             self.parked = front
-            self.say("conversation-parked", dialog=named(front.dialog))
+            self.say(PARKED, dialog=named(front.dialog))
 
     async def offer_parked(self) -> None:
-        """Offer what was left half-way, if anything was."""
+        """Offer what was left half-way, if anything was; that it is kept need not be said besides."""
         if self.parked:
+            self._said = [words for words in self._said if words.id != PARKED]
             await self.open(RESUME, self.parked.dialog)
+
+    async def go_on(self) -> None:
+        """Something was said in between: ask again what was open, or offer what is parked."""
+        if self.front and self.front.dialog in PASSING:
+            self.front = None
+        if self.front is None:
+            await self.offer_parked()
+        elif self.front.dialog != MENU:  # which stays open; nobody needs to hear all of it again
+            await self.repeat(None)
 
     async def _begin(self, dialog: str, about: str, again: Running | None, given: Given | None) -> None:
         if again:

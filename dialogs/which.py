@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogs.messages import Option, Words
 from dialogs.names import MENU, named
-from dialogs.reading import Choice
+from dialogs.reading import NO, YES, Choice
 from dialogs.talk import Go, Talk
 from services.understanding import Service
 
@@ -53,9 +53,10 @@ async def which(talk: Talk) -> Meant | Neither:
     key = names if names in PAIRS else "two" if len(options) > 1 else "one"
     if talk.about.startswith(SEVERAL):
         key = "first"
-    chosen = await talk.ask(
-        key, Choice(*options, Option(NEITHER, Words(f"which-{'neither' if options[1:] else 'not'}")))
-    )
+    if len(options) == 1:
+        options = [replace(options[0], synonyms=YES)]
+    neither = Option(NEITHER, Words(f"which-{'neither' if options[1:] else 'not'}"), (*NO, "هیچکدوم", "هیچکدام"))
+    chosen = await talk.ask(key, Choice(*options, neither))
     return Neither() if chosen == NEITHER else meanings[chosen]
 
 
@@ -63,7 +64,7 @@ async def onward(talk: Talk) -> Meant | Go:
     """Offer what an answer leads to, and the menu."""
     then = _load(talk.about)
     key = "person" if then.service is Service.HUMAN else "what"
-    chosen = await talk.ask(key, Choice(Option(then.dump(), _label(then)), MENU))
+    chosen = await talk.ask(key, Choice(Option(then.dump(), _label(then), YES), MENU))
     return Go(MENU) if chosen == MENU else then
 
 

@@ -6,6 +6,7 @@ In simple words it is so everywhere: a few sentences at a time, the question wit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,7 @@ from services import persian
 PARTS = 3
 A_THING = 200  # letters that are read at one time in simple words: four or five short sentences
 ALONE, JOINED = 70, 67  # UTF-16 units of one part, alone and among others, once a letter is Persian
+_BETWEEN_SENTENCES = re.compile(r"(?<=[^0-9۰-۹][.؟]) ")
 
 
 def units(text: str) -> int:
@@ -157,18 +159,28 @@ def _footer(reply: Reply, wording: Wording) -> tuple[Button, ...]:
 
 
 def _short(reply: Reply, wording: Wording) -> Rendered:
-    lines = _lines(wording(words, short=True) for words in reply.said)
-    if reply.question:
-        labels = (label for _, label in reply.shown.options) if reply.shown else ()
-        lines += _lines([wording(reply.question.words, short=True), *_numbered(labels)])
+    """All of it in one message, if it fits; else the short form with its question, if they fit, and what follows them.
+
+    Where even these need pages the question comes last: nobody is asked before having been told.
+    """
+    said = _lines(wording(words, short=True) for words in reply.said)
+    asked = _asked(reply, wording)
     rest = _lines(text for words in reply.said if (text := wording.more(words)))
     signature = wording(Words("sms-signature"))
     hint = wording(Words("sms-more"))
-    first = _paged(lines, signature, hint)
-    more = _paged(rest, signature, hint) if rest else []
-    if more:
-        first = _paged(lines, signature, hint, last_too=True)
-    return page([Rendered(text) for text in (*first, *more)])
+    first = "\n".join([*said, *asked, hint, signature])
+    texts = _paged([*said, *rest], asked, signature, hint)
+    if rest and len(texts) > 1 and parts(first) <= PARTS:
+        texts = [first, *_paged(rest, (), signature, hint)]
+    return page([Rendered(text) for text in texts])
+
+
+def _asked(reply: Reply, wording: Wording) -> list[str]:
+    """The question with its options."""
+    if reply.question is None:
+        return []
+    labels = (label for _, label in reply.shown.options) if reply.shown else ()
+    return _lines([wording(reply.question.words, short=True), *_numbered(labels)])
 
 
 def _lines(texts: Iterable[str]) -> list[str]:
@@ -179,15 +191,17 @@ def _numbered(labels: Iterable[str]) -> list[str]:
     return [persian.persian_digits(f"{place}. {label}") for place, label in enumerate(labels, 1)]
 
 
-def _paged(lines: list[str], signature: str, hint: str, *, last_too: bool = False) -> list[str]:
-    """Lines in pages of three parts, each signed; all but the last tell how to turn (the last one too, if asked)."""
-    whole = "\n".join([*lines, *([hint] if last_too else []), signature])
+def _paged(said: list[str], asked: Sequence[str], signature: str, hint: str) -> list[str]:
+    """Lines in pages of three parts, each signed; all but the last tell how to turn. What is asked stays together."""
+    whole = "\n".join([*said, *asked, signature])
     if parts(whole) <= PARTS:
         return [whole]
     room = PARTS * JOINED - units(f"\n{hint}\n{signature}")
-    pages = _packed([piece for line in lines for piece in _fitting(line, room)], room)
+    together = "\n".join(asked)
+    lines = [*said, *([together] if units(together) <= room else asked)]
+    pages = _packed([piece for line in filter(None, lines) for piece in _fitting(line, room)], room)
     turned = ["\n".join([*page, hint, signature]) for page in pages[:-1]]
-    return [*turned, "\n".join([*pages[-1], *([hint] if last_too else []), signature])]
+    return [*turned, "\n".join([*pages[-1], signature])]
 
 
 def _packed(lines: Iterable[str], room: int) -> list[list[str]]:
@@ -201,18 +215,21 @@ def _packed(lines: Iterable[str], room: int) -> list[list[str]]:
 
 
 def _fitting(line: str, room: int) -> list[str]:
-    """A line in pieces that fit a page, broken between words, and inside one only where it must be."""
+    """A line in pieces that fit a page, broken between sentences, else between words, else where it must be."""
+    if units(line) <= room:
+        return [line]
     pieces: list[str] = [""]
-    for word in line.split(" "):
-        while units(word) > room:
-            head = _head(word, room)
-            pieces.append(head)
-            word = word[len(head) :]
-        joined = f"{pieces[-1]} {word}".strip()
-        if units(joined) <= room:
-            pieces[-1] = joined
-        else:
-            pieces.append(word)
+    for sentence in _BETWEEN_SENTENCES.split(line):
+        for chunk in [sentence] if units(sentence) <= room else sentence.split(" "):
+            while units(chunk) > room:
+                head = _head(chunk, room)
+                pieces.append(head)
+                chunk = chunk[len(head) :]
+            joined = f"{pieces[-1]} {chunk}".strip()
+            if units(joined) <= room:
+                pieces[-1] = joined
+            else:
+                pieces.append(chunk)
     return [piece for piece in pieces if piece]
 
 

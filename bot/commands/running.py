@@ -54,9 +54,12 @@ def tour() -> None:
 def talk(
     acting_as: Annotated[str | None, typer.Option("--as", metavar="NID", help="Prove this person's mobile.")] = None,
     script: Annotated[Path | None, typer.Option(metavar="FILE", help="Say these lines, one a message.")] = None,
+    sms: Annotated[
+        bool, typer.Option("--sms", help="As by SMS: short answers, pages of three parts, numbers for buttons.")
+    ] = False,
 ) -> None:
     """Hold one conversation in the terminal."""
     from bot.talking import talk
 
     with database() as (settings, url):
-        talk(settings, url, acting_as=acting_as, script=script)
+        talk(settings, url, acting_as=acting_as, script=script, sms=sms)

@@ -46,7 +46,7 @@ async def between_two(stage: Stage) -> None:
     phone.says("گواهی کسر")
     await phone.hears("کامل کنید، یا گواهی کسر از اقساط")
     phone.presses("هیچ‌کدام")
-    await phone.hears("نفهمیدم", "اگر بخواهید با یک نفر گفت‌وگو کنید")
+    await phone.hears("نفهمیدم", "برای گفت‌وگو با کارشناس")
 
 
 async def by_sms(stage: Stage) -> None:

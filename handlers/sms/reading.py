@@ -49,7 +49,7 @@ def read(fields: Mapping[str, Any], lines: Lines) -> Received | None:
     note = Note(
         Place(NAME, address),
         f"s{message_id}",
-        _meaning(text),
+        meaning(text),
         wait=PART_WAIT if full else timedelta(),
         part_of=GOES_ON if full else ENDS,
     )
@@ -66,7 +66,8 @@ def from_entry(entry: Mapping[str, Any], lines: Lines, line: str) -> Received | 
     return read({**entry, "from": entry.get("sender"), "to": entry.get("receptor") or line}, lines)
 
 
-def _meaning(text: str) -> Message:
+def meaning(text: str) -> Message:
+    """What was written: that notices are to stop or to come again, or words for whatever is open."""
     said = persian.spoken(text)
     if said in _OPT_OUT:
         return Started("opt_out")

@@ -1,6 +1,7 @@
 """The terminal as a channel: what is typed becomes a message, what lies in the outbox is printed.
 
-A terminal has no buttons, so the options stand in a numbered list and a number presses one.
+A terminal has no buttons, so the options stand in a numbered list and a number presses one. It can show instead what
+a person would read by SMS: the short form, in pages of as many parts as an SMS may have.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from dialogs.messages import Channel, Contact, Message, Pressed, Typed, Words
 from handlers.budget import UNLIMITED
+from handlers.rendering import parts
 from handlers.sending import Answer, NotThere, Outcome, Sent
 from handlers.turn import Note
 from handlers.wording import Wording, without_marks
@@ -27,17 +29,33 @@ def channel(*, contact: bool) -> Channel:
     return Channel(NAME, pictures=False, contact=contact, numbers=True)
 
 
+SHORT = Channel(NAME, buttons=False, pictures=False, contact=False, short=True)  # as an SMS is
+
+
 class Terminal:
-    """One conversation in a terminal: `place`, what was printed last, and whose mobile it can prove."""
+    """One conversation in a terminal: `place`, what was printed last, and whose mobile it can prove.
+
+    `read` says what a line means that chooses nothing. `short`: of each reply its parts are told.
+    """
 
     def __init__(
-        self, address: str, wording: Wording, show: Callable[[str], None], *, own_mobile: str | None, bidi: bool
+        self,
+        address: str,
+        wording: Wording,
+        show: Callable[[str], None],
+        *,
+        own_mobile: str | None,
+        bidi: bool,
+        read: Callable[[str], Message] = Typed,
+        short: bool = False,
     ) -> None:
         self.place = Place(NAME, address)
         self._wording = wording
         self._show = show
         self._mobile = own_mobile
         self._mark = RLM if bidi else ""
+        self._read = read
+        self._short = short
         self._choices: list[tuple[str, str]] = []  # label and data, in the order of the numbers
 
     def note(self, line: str) -> Note:
@@ -51,7 +69,7 @@ class Terminal:
         if data:
             _, nonce, index = data.split(":")
             return Pressed(nonce, int(index))
-        return Typed(line)
+        return self._read(line)
 
     def _chosen(self, line: str) -> str | None:
         typed = persian.bare(line)
@@ -69,7 +87,8 @@ class Terminal:
         lines = without_marks(row.body["text"]).split("\n")
         numbered = [persian.persian_digits(f"  {place}. {label}") for place, (label, _) in enumerate(self._choices, 1)]
         footer = " · ".join(label for label, _ in row.body["footer"])
-        self._print([*lines, *numbered, *([f"  [{footer}]"] if footer else [])])
+        told = self._wording(Words("terminal-parts", {"parts": parts(row.body["text"])})) if self._short else footer
+        self._print([*lines, *numbered, *([f"  [{told}]"] if told else [])])
 
     def _print(self, lines: list[str]) -> None:
         self._show("\n".join(f"{self._mark}{line}" if line else "" for line in lines))

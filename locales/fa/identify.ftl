@@ -1,6 +1,6 @@
 ### Finding out who somebody is. Nothing here tells whether a national ID exists, or whether a number is held for it.
 
-identify-who = برای دیدن پرونده، اول باید شما را بشناسم.
+identify-who = برای «{ $dialog }»، اول باید شما را بشناسم.
 identify-contact = لطفاً شمارهٔ همراه خود را با دکمهٔ زیر بفرستید.
     .help = شمارهٔ همراهی که به نام شما نزد سازمان ثبت است، هویت شما را نشان می‌دهد. اگر نمی‌خواهید آن را بفرستید، «شماره‌ام را نمی‌فرستم» را بزنید.
     .help-simple =

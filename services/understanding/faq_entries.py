@@ -171,13 +171,13 @@ FAQ = by_id(
         _entry("ask-services", _ASK, _PERSON, figures.SERVICES),
         _entry("out-unemployment", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
         _entry("out-marriage-loan", _OUT, _START, figures.NOT_OURS, figures.WHERE_IT_IS),
-        _entry("out-sick-pay", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
-        _entry("out-maternity", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
+        _entry("out-sick-pay", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS, portal=figures.PORTAL.value),
+        _entry("out-maternity", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS, portal=figures.PORTAL.value),
         _entry("out-pension-day", _OUT, _AWAY, figures.NOT_OURS, line=figures.LINE.value),
-        _entry("out-prescription", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
-        _entry("out-record", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
+        _entry("out-prescription", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS, portal=figures.PORTAL.value),
+        _entry("out-record", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS, portal=figures.PORTAL.value),
         _entry("out-subsidy", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
-        _entry("out-labour", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
+        _entry("out-labour", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS, line=figures.LINE.value),
         _entry("out-other-insurance", _OUT, _AWAY, figures.NOT_OURS, figures.WHERE_IT_IS),
     )
 )

@@ -89,6 +89,21 @@ async def test_neither_of_them_shows_the_menu_and_offers_a_person() -> None:
     assert phone.reply.person
 
 
+@pytest.mark.parametrize("text", ["نه", "هیچکدوم", "na"])
+async def test_no_is_neither_of_them(text: str) -> None:
+    phone = ready()
+    await phone.says(UNSURE)
+    await phone.says(text)
+    phone.hears("conversation-not-understood", "menu-what")
+
+
+async def test_yes_is_the_only_one_that_was_asked_about() -> None:
+    phone = ready()
+    await phone.says("شاید عقد")
+    await phone.says("آره")
+    phone.hears("grant-status-hello", "grant-status-who")
+
+
 async def test_unsure_twice_in_a_row_shows_the_menu_and_offers_a_person() -> None:
     phone = ready(desk=Desk())
     await phone.says(UNSURE)
@@ -119,7 +134,7 @@ async def test_a_keyword_among_words_that_are_not_understood_still_counts() -> N
     phone.hears("notes-first")
 
 
-@pytest.mark.parametrize("text", ["🙂 ؟!", "۱۲", "0012345679"])
+@pytest.mark.parametrize("text", ["🙂 ؟!", "۱۲", "0012345678"])
 async def test_signs_and_numbers_alone_are_not_guessed_at(text: str) -> None:
     ear = TestEar()
     phone = ready(ear)

@@ -75,11 +75,12 @@ async def test_with_nothing_open_back_and_cancel_say_so_and_show_the_menu(name: 
     phone.hears("conversation-nothing-open", "menu-what")
 
 
-async def test_the_menu_is_not_something_to_cancel() -> None:
+@pytest.mark.parametrize("name", ["back", "cancel"])
+async def test_the_menu_is_not_something_to_leave(name: str) -> None:
     phone = ready()
     await phone.commands("menu")
     assert not phone.reply.cancel
-    await phone.commands("cancel")
+    await phone.commands(name)
     phone.hears("conversation-nothing-open", "menu-what")
 
 

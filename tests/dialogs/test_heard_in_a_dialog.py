@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dialogs.hearing import aside_in
-from tests.dialogs.wishes import ASIDE, UNSURE, WITH_ID, Desk, ready
+from dialogs.menu import menu
+from tests.dialogs.wishes import ASIDE, HERS, UNSURE, WITH_ID, Desk, ready
 
 # ---- inside a dialog ------------------------------------------------------------------------------------------------
 
@@ -72,7 +73,38 @@ async def test_something_else_may_be_asked_in_the_same_breath() -> None:
     await phone.starts("notes")
     await phone.says(f"{ASIDE}: شماره تلفن سازمان")
     assert "faq-ask-1420" in phone.heard
-    phone.hears("conversation-parked", "faq-ask-1420", "faq-then-elsewhere", "resume-continue")
+    phone.hears("faq-ask-1420", "faq-then-elsewhere", "resume-continue")
+
+
+@pytest.mark.parametrize("text", ["نه", "باشه", "متوجه شدم"])
+async def test_who_says_yes_or_no_to_what_asks_for_something_else_hears_how_to_close_it(text: str) -> None:
+    phone = ready()
+    await phone.starts("contract")
+    await phone.says(text)
+    phone.hears("remark-still-open", "contract-base")
+
+
+@pytest.mark.parametrize(("text", "told"), [("نه", "remark-no"), ("باشه", "remark-all-right")])
+async def test_after_an_answer_yes_and_no_end_the_matter(text: str, told: str) -> None:
+    phone = ready()
+    await phone.says("شماره تلفن سازمان")
+    await phone.says(text)
+    phone.hears(told)
+    assert phone.under_way == {}
+
+
+async def test_a_national_id_alone_waits_for_what_it_is_for() -> None:
+    phone = ready(menu=menu)
+    await phone.says(HERS)
+    phone.hears("hearing-national-id", "menu-what")
+    await phone.presses("grant-status")
+    phone.hears("grant-status-hello", "given-national-id", "grant-status-sure")
+
+
+async def test_a_national_id_that_is_none_waits_for_nothing() -> None:
+    phone = ready(menu=menu)
+    await phone.says("0012345678")
+    phone.hears("conversation-not-understood", "menu-what")
 
 
 async def test_with_something_set_aside_already_what_is_open_stays() -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dialogs.hearing import Came
+from dialogs.menu import menu
 from dialogs.reading import Choice, NationalId
 from dialogs.talk import Talk
 from tests.dialogs.ears import TestEar, model
@@ -179,6 +180,9 @@ async def test_a_service_whose_dialog_is_not_there_is_not_understood() -> None:
         ("تسویه با کارفرما", "faq-out-labour"),
         ("هوا چطور است", "hearing-elsewhere"),
         ("شعبه کجاست", "elsewhere-branch"),
+        ("موبایلم عوض شده است", "elsewhere-mobile"),
+        ("شبای خود را کجا بدهم", "elsewhere-account"),
+        ("رمز سامانه یادم نیست", "elsewhere-site"),
         ("چه کاری از شما برمی‌آید", "hearing-ask"),
     ],
 )
@@ -195,6 +199,24 @@ async def test_who_asks_for_a_person_gets_one_and_who_complains_those_for_compla
     phone.hears("desk-opened")
     await phone.says("شکایت از کارمند دارم")
     assert desk.services == ["menu", "complaint"]
+    assert phone.fact("complaint") is True
+
+
+async def test_who_calls_a_person_from_the_menu_is_not_told_the_menu_again_and_may_still_choose() -> None:
+    phone = ready(desk=Desk(), menu=menu)
+    await phone.commands("menu")
+    await phone.says("کارشناس")
+    phone.hears("desk-opened")
+    await phone.says("۱")
+    phone.hears("grant-status-hello", "grant-status-who")
+
+
+async def test_who_calls_a_person_instead_of_choosing_is_not_asked_again() -> None:
+    phone = ready(desk=Desk())
+    await phone.says(UNSURE)
+    await phone.says("کارشناس")
+    phone.hears("desk-opened")
+    assert phone.under_way == {}
 
 
 # ---- what whoever listens is told -----------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dialogs.messages import Option, Pressed, Words
 from dialogs.reading import Choice
 from dialogs.talk import Talk
@@ -27,6 +29,14 @@ async def test_a_press_means_the_option_that_was_shown() -> None:
     shelf.options = ("c", "b", "a")
     await phone.presses("c")
     assert phone.fact("chosen") == "c"
+
+
+@pytest.mark.parametrize(("text", "value"), [("چرا؟", "how"), ("قبول ندارم", "object"), ("نه ممنون", "done")])
+async def test_an_act_goes_by_what_else_people_call_it(text: str, value: str) -> None:
+    phone = Phone(shelf=Shelf("how", "object", "done"))
+    await phone.starts("shelf")
+    await phone.says(text)
+    assert phone.fact("chosen") == value
 
 
 async def test_a_typed_number_means_the_option_that_was_shown() -> None:

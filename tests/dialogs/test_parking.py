@@ -45,6 +45,12 @@ async def test_the_open_dialog_is_parked_and_offered_again_afterwards() -> None:
     assert phone.fact("dialog").id == "dialog-grants"
 
 
+async def test_what_is_offered_again_at_once_is_not_said_to_be_kept_besides() -> None:
+    phone = await half_way(quick=asking())
+    await phone.starts("quick")
+    phone.hears("quick-hello", "quick-done", "resume-continue")
+
+
 async def test_continuing_repeats_the_open_question_with_all_answers_kept() -> None:
     phone = await half_way()
     await phone.starts("papers")

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from dialogs.stage import Turned
 from dialogs.hearing import Came
 from dialogs.journal import Journal
 from dialogs.messages import Reply
+from dialogs.stage import Turned
 from dialogs.state import Conversation, Running
 from handlers.begun import BEGUN_KEY, Counting, followed
 from handlers.metrics import BEGUN, HEARD

@@ -55,6 +55,10 @@ def told(pages: list[str]) -> list[str]:
     ]
 
 
+def lines_of(texts: list[str]) -> list[str]:
+    return [line for text in texts for line in text.split("\n") if line.strip()]
+
+
 # ---- parts ----------------------------------------------------------------------------------------------------------
 
 
@@ -106,15 +110,49 @@ def test_options_are_numbered_on_over_the_pages() -> None:
 
 
 def test_what_follows_the_short_form_waits_in_pages_and_is_announced() -> None:
-    wording = Said(mores={"refused": "دلیل دوم\nدلیل سوم"})
-    assert sms(reply("refused"), wording) == [f"refused\n{HINT}\n{SIGNATURE}", f"دلیل دوم\nدلیل سوم\n{SIGNATURE}"]
+    waits = f"دلیل دوم {'ا' * 140}\nدلیل سوم"
+    assert sms(reply("refused"), Said({"refused": "ب" * 60}, {"refused": waits})) == [
+        f"{'ب' * 60}\n{HINT}\n{SIGNATURE}",
+        f"{waits}\n{SIGNATURE}",
+    ]
 
 
 def test_the_question_comes_before_what_waits() -> None:
-    wording = Said(mores={"refused": "دلیل دوم"})
+    waits = f"دلیل دوم {'ا' * 160}"
+    wording = Said(mores={"refused": waits})
     first, second = sms(reply("refused", question="کدام؟", options=("اول",)), wording)
     assert first == f"refused\nکدام؟\n۱. اول\n{HINT}\n{SIGNATURE}"
-    assert second == f"دلیل دوم\n{SIGNATURE}"
+    assert second == f"{waits}\n{SIGNATURE}"
+
+
+def test_what_follows_the_short_form_does_not_wait_where_one_message_holds_all() -> None:
+    wording = Said(mores={"refused": "دلیل دوم"})
+    told = f"refused\nدلیل دوم\nکدام؟\n۱. اول\n{SIGNATURE}"
+    assert sms(reply("refused", question="کدام؟", options=("اول",)), wording) == [told]
+
+
+def test_what_waits_is_told_before_a_question_that_does_not_fit_beside_it() -> None:
+    wording = Said({"refused": "ا" * 150}, {"refused": "دلیل دوم" * 4})
+    assert sms(reply("refused", question="کدام؟", options=("اول",)), wording) == [
+        f"{'ا' * 150}\n{HINT}\n{SIGNATURE}",
+        f"{'دلیل دوم' * 4}\nکدام؟\n۱. اول\n{SIGNATURE}",
+    ]
+
+
+def test_a_list_of_options_is_not_cut_in_two() -> None:
+    options = tuple(f"گزینهٔ {name * 8}" for name in "ابپتثج")
+    pages = sms(reply("ا" * 100, question="کدام؟", options=options))
+    assert pages[0] == f"{'ا' * 100}\n{HINT}\n{SIGNATURE}"
+    assert pages[1].startswith("کدام؟\n۱. ")
+    assert len(pages) == 2
+
+
+def test_a_long_line_is_cut_between_its_sentences() -> None:
+    first, second = "ا" * 110 + " ب.", "پ" * 90 + " ت؟"
+    assert sms(reply("m"), Said({"m": f"{first} {second}"})) == [
+        f"{first}\n{HINT}\n{SIGNATURE}",
+        f"{second}\n{SIGNATURE}",
+    ]
 
 
 def test_pages_and_what_follows_are_turned_one_after_the_other() -> None:
@@ -153,7 +191,9 @@ def test_no_page_is_over_three_parts_and_no_word_is_lost(said: list[str], more: 
     assert all(parts(text) <= PARTS for text in pages)
     assert all(text.endswith(SIGNATURE) for text in pages)
     numbered = [persian_digits(f"{place}. {option}") for place, option in enumerate(options, 1)]
-    expected = [*said, *(["q", *numbered] if options else []), *(more if said else [])]
+    asked, rest = (["q", *numbered] if options else []), (more if said else [])
+    told_last = pages[0] != "\n".join([*lines_of(said), *asked, HINT, SIGNATURE])
+    expected = [*said, *rest, *asked] if told_last else [*said, *asked, *rest]
     assert "".join(told(pages)) == "".join("".join(text.split()) for text in expected)
     assert [HINT in text for text in pages] == [True] * (len(pages) - 1) + [False]
 

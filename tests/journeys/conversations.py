@@ -37,20 +37,22 @@ class TickingClock(FrozenClock):
 
 @dataclass(frozen=True)
 class Journey:
-    """A conversation with the person of a case of the sample; `proves` a mobile, or takes the way by a code."""
+    """A conversation with the person of a case of the sample; `proves` a mobile, or takes the way by a code.
+
+    `sms`: written from that mobile instead, as a phone without Telegram shows it.
+    """
 
     name: str
     case: str
     lines: tuple[str, ...]
     proves: bool = True
+    sms: bool = False
 
 
 SHARES = "شماره‌ام را می‌فرستم"
 JOURNEYS = (
     Journey("payable", "payable", ("سلام", "کمک‌هزینهٔ ازدواج", SHARES, "{nid}", "محاسبه را ببینم")),
-    Journey(
-        "refused-690", "days-690", ("پول ازدواج بیمه رو نریختن", "۱", "{nid}", "راهنما", "چرا؟", "محاسبه را ببینم")
-    ),
+    Journey("refused-690", "days-690", ("پول ازدواج بیمه رو نریختن", "۱", "{nid}", "راهنما", "هان؟", "چرا؟")),
     Journey("refused-for-several-reasons", "several-failed", ("ezdevaj", "1", "{nid}", "کارشناس", "همین کافی است")),
     Journey("waiting", "no-account", ("ازدواج", "1", "{nid}", "برگشت", "{nid}", "همین کافی است")),
     Journey(
@@ -138,6 +140,13 @@ JOURNEYS = (
         "days-690",
         ("ساده", "سلام", "۱", "۱", "{nid}", "ادامه", "#", "۱", "ادامه", "۰", "/forget", "000", "*", "عادی"),
     ),
+    Journey(
+        "refused-by-sms",
+        "several-failed",
+        ("سلام، پول عقدم چی شد؟", "بیشتر", "بیشتر", "۱", "راهنما", "بیشتر", "لغو", "شروع", "کافی است", "۲"),
+        sms=True,
+    ),
+    Journey("stranger-by-sms", "no-mobile", ("سلام", "۱", "مفاصاحساب میخوام", "۲"), sms=True),
     Journey("resumed", "two-marriages", ("ازدواج", "1", "{nid}", "سلام", "ازدواج", "فهرست", "1", "انصراف", "ادامه")),
 )
 
@@ -169,8 +178,9 @@ async def transcript(journey: Journey, url: str, settings: Settings, people: Map
         shown.append,
         acting_as=people[journey.case] if journey.proves else None,
         echo=True,
-        address=journey.name,
+        address=None if journey.sms else journey.name,
         clock=TickingClock(NOON),
+        sms=journey.sms,
     )
     codes = set(CODE.findall("\n".join(shown)))
     text = "\n\n".join(shown) + "\n"

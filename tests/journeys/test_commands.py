@@ -35,6 +35,10 @@ def test_talk_plays_a_script(database_url: str, tmp_path: Path) -> None:
     assert told.returncode == 0, told.stderr
     assert told.stdout.count("› ") == 3
     assert "۶۹۰ روز از ۷۲۰ روز لازم" in told.stdout
+    script.write_text("پول ازدواجم چی شد\n", encoding="utf-8")
+    by_sms = hamyar("talk", "--sms", "--as", refused, "--script", str(script), env=with_database)
+    assert "سابقهٔ لازم ۷۲۰ روز، سابقهٔ شما ۶۹۰ روز." in by_sms.stdout
+    assert "[پیامک، ۳ بخش]" in by_sms.stdout
 
 
 @pytest.fixture

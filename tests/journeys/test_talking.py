@@ -13,13 +13,21 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.settings import Settings
+from bot.talking import converse
+from services.calendar import SystemClock
+from services.messages import Messages
 from tests.journeys.test_commands import environment
 
 SECONDS = 180
 ENDING_SECONDS = 40  # a second signal while it ends would cut that short
+WITH_A_PROVIDER = {"kavenegar_key": "akey12345", "sms_line": "10001234"}
 
 
 @dataclass
@@ -78,3 +86,17 @@ def test_it_ends_at_once_while_it_waits_for_a_line(screen: Screen, number: signa
         with suppress(subprocess.TimeoutExpired):
             screen.talking.wait(ENDING_SECONDS)
     assert screen.talking.returncode == 0
+
+
+@pytest.mark.parametrize(("settings", "state"), [({}, "sent"), (WITH_A_PROVIDER, "queued")])
+async def test_codes_are_shown_only_where_no_provider_takes_them_to_a_phone(
+    settings: dict[str, Any], state: str, engine: AsyncEngine, database_url: str, tmp_path: Path
+) -> None:
+    async with engine.begin() as connection:
+        await Messages(connection).put("sms", "09121234567", "code", {"code": "654321"}, SystemClock().now())
+    shown: list[str] = []
+    await converse(Settings(data_dir=tmp_path, **settings), database_url, ["سلام"], shown.append)
+    async with engine.connect() as connection:
+        kept = await connection.execute(text("SELECT state FROM hamyar.outbox WHERE channel = 'sms'"))
+        assert kept.scalar_one() == state
+    assert any("654321" in one for one in shown) == (state == "sent")
