@@ -138,8 +138,8 @@ dependency-cause = { $kind ->
        *[employment_start] دلیل: شروع کار شما در { DATE($on) } در لیست‌های بیمه ثبت شده است.
     }
     .sms = { $kind ->
-        [marriage] ازدواج { DAY($on) } ثبت شده است.
-       *[employment_start] شروع کار در { DAY($on) } ثبت شده است.
+        [marriage] ازدواج شما در { DAY($on) } ثبت شده است.
+       *[employment_start] شروع کار شما در { DAY($on) } ثبت شده است.
     }
     .simple =
         { $kind ->
@@ -216,7 +216,7 @@ notice-dependency-ended = سهم شما از مستمری از { DATE($effective
 notice-dependency-review = ⏳ وضع کفالت شما را یک کارشناس بررسی می‌کند. هنوز تصمیمی گرفته نشده است.
     { dependency-cause } { dependency-doubt }
     تا پایان بررسی، سهم شما پرداخت می‌شود. نتیجه را خبر می‌دهیم. لازم نیست کاری بکنید.
-    .sms = { notice-pensioner }، وضع کفالت شما را یک کارشناس بررسی می‌کند. { dependency-cause.sms } تا پایان بررسی، سهم شما پرداخت می‌شود. نتیجه را خبر می‌دهیم.
+    .sms = { notice-pensioner }، وضع کفالت شما را یک کارشناس بررسی می‌کند. { dependency-cause.sms } تا پایان بررسی، سهم شما پرداخت می‌شود. نتیجه را خبر می‌دهیم. لازم نیست کاری بکنید.
     .simple =
         یک کارشناس پروندهٔ شما را بررسی می‌کند.
         { dependency-cause.simple }
