@@ -1,4 +1,4 @@
-"""`hamyar dependency`: civil events matched with daughters who draw a share; where one of them stands; the jobs."""
+"""`hamyar dependency`: civil events matched with daughters who draw a share; where one of them stands."""
 
 from __future__ import annotations
 
@@ -7,33 +7,23 @@ import json
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
-import structlog
-from procrastinate import App
-from procrastinate.exceptions import AlreadyEnqueued
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import make_notices
 from bot.deciding import PersonAbsent
-from bot.retrying import Patiently
+from bot.dependency_jobs import refer_doubts
 from bot.settings import Settings
 from bot.together import together
-from handlers.metrics import DEPENDENCY
 from handlers.wording import Wording
 from services.calendar import Clock, JalaliDay, SystemClock, today
 from services.dependency import Dependency, Standing, State, ordering
 from services.dependency.matching import LANES, Lane, Matched, Matching
 from services.dependency.order import ShareChange
 from services.grants.records import is_a_person
-from services.objections import doubts
 from services.plain import dump
 from services.store.engine import make_engine
 
-log = structlog.get_logger(__name__)
-
-LANE_JOB = "match_dependency"
-BEHIND_ALL_ELSE = -10
 AT_ONCE = 2  # while PostgreSQL writes for one lane, another is judged
-
 
 Changes = tuple[tuple[ShareChange, int | None], ...]  # of a person's shares, with the order that holds each
 
@@ -102,38 +92,6 @@ def of_person(url: str, national_id: str, *, as_json: bool) -> str:
 
     facts = _facts(national_id, *asyncio.run(_with_engine(url, look)))
     return json.dumps(facts, ensure_ascii=False) if as_json else "\n".join(_lines(facts))
-
-
-async def refer_doubts(engine: AsyncEngine, clock: Clock) -> None:
-    """Put before reviewers what the rules have left in doubt, and none of them has yet."""
-    while True:
-        async with engine.begin() as connection:
-            if await doubts.refer(connection, clock) < doubts.AT_ONCE:
-                return
-
-
-def add_lane_job(app: App, matching: Matching, refer: Callable[[], Awaitable[None]]) -> None:
-    """The job of a lane, and what follows a match. One that died is begun anew, and finds what is left."""
-
-    @app.task(name=LANE_JOB, priority=BEHIND_ALL_ELSE, retry=Patiently())
-    async def match_dependency(lane: int, lanes: int) -> None:
-        """Match a part of the daughters."""
-        found = await matching.match(Lane(lane, lanes))
-        await refer()
-        by_state = {state.value: sum(found[one] for one in found if one[0] is state) for state, _ in found}
-        for state, cases in by_state.items():
-            DEPENDENCY.labels(state).inc(cases)
-        log.info("dependency", lane=lane, lanes=lanes, **by_state)
-
-
-async def start_by_itself(app: App) -> None:
-    """Defer the jobs of all lanes, but for those that wait from before."""
-    for lane in range(LANES):
-        job = app.tasks[LANE_JOB].configure(queueing_lock=f"{LANE_JOB} {lane}")
-        try:
-            await job.defer_async(lane=lane, lanes=LANES)
-        except AlreadyEnqueued:
-            log.warning("dependency not finished", lane=lane)
 
 
 def _facts(national_id: str, standing: Standing | None, changes: Changes) -> dict[str, Any]:

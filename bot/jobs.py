@@ -16,7 +16,7 @@ import structlog
 from procrastinate import App, PsycopgConnector
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import dependency, month_end
+from bot import dependency_jobs, month_end_jobs
 from bot.app import make_desk, make_notices
 from bot.pruning import prune
 from bot.stalled import BEFORE_ALL_ELSE, Vigil, take_up
@@ -153,9 +153,9 @@ def _add_decisions(app: App, jobs: Jobs, notices: MakeNotices) -> None:
     async def month_end_nightly(timestamp: int) -> None:
         """Decide the month that is over, in the first night after it in which somebody works."""
         if jobs.month_ends:
-            await month_end.start_by_itself(ends, clock, app)
+            await month_end_jobs.start_by_itself(ends, clock, app)
 
-    month_end.add_chunk_job(app, ends)
+    month_end_jobs.add_chunk_job(app, ends)
 
     @app.periodic(cron=AT_TEN_PAST_EIGHT_IN_TEHRAN)
     @app.task(name="remind", queueing_lock="remind")
@@ -168,7 +168,7 @@ def _add_decisions(app: App, jobs: Jobs, notices: MakeNotices) -> None:
     async def dependency_daily(timestamp: int) -> None:
         """Match what the civil registry has told with daughters who draw a share."""
         if jobs.dependency_matched:
-            await dependency.start_by_itself(app)
+            await dependency_jobs.start_by_itself(app)
 
-    refer = partial(dependency.refer_doubts, engine, clock)
-    dependency.add_lane_job(app, Matching(engine, clock, notices, checkpoint=jobs.checkpoint), refer)
+    refer = partial(dependency_jobs.refer_doubts, engine, clock)
+    dependency_jobs.add_lane_job(app, Matching(engine, clock, notices, checkpoint=jobs.checkpoint), refer)

@@ -1,4 +1,4 @@
-"""`hamyar month-end`: a month's marriages decided, here and in every worker at once; and the jobs that share it out."""
+"""`hamyar month-end`: a month's marriages decided, here and in every worker at once."""
 
 from __future__ import annotations
 
@@ -8,33 +8,25 @@ import getpass
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 
-import structlog
-from procrastinate import App
-from procrastinate.types import JSONDict
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import make_notices
 from bot.errors import OperatorError
+from bot.jobs import Jobs
+from bot.month_end_jobs import counted, deferring
 from bot.notices import foreseen
-from bot.retrying import Patiently
 from bot.settings import Settings
 from bot.together import together
 from bot.watching import Watcher, moment, watching
-from handlers.metrics import MONTH_END, MONTH_END_LEFT
 from handlers.wording import Wording
 from services.calendar import Clock, JalaliDay, JalaliMonth, SystemClock, today
 from services.messages.notices import Foreseen, added, part_price
-from services.month_end import AlreadyDone, GoingOn, MonthEnd, MonthNotBegun, MonthNotOver, Result, Run, Taken, Tally
+from services.month_end import AlreadyDone, GoingOn, MonthEnd, MonthNotBegun, MonthNotOver, Result, Run, Tally
 from services.store.engine import make_engine
 
-log = structlog.get_logger(__name__)
-
-CHUNK_JOB = "decide_chunk"
-BEHIND_ALL_ELSE = -10
 AT_ONCE = 3  # while PostgreSQL counts for two chunks, another is judged
 LOOK_SECONDS = 0.2  # while others are at the last chunks
-BY_ITSELF = "schedule"
 
 _AT_IT = 0x6D6F6E7468656E64  # the advisory lock of the command that is at a run
 
@@ -146,57 +138,6 @@ def table(tallies: tuple[Tally, ...]) -> Iterator[str]:
         yield f"  {one.result:<12} {one.people:>9,}  {amount:>28}  {reasons}"
 
 
-def add_chunk_job(app: App, ends: MonthEnd) -> None:
-    """The job of a chunk. It waits for whoever is at the chunk, so it ends only once the chunk is decided."""
-
-    @app.task(name=CHUNK_JOB, priority=BEHIND_ALL_ELSE, retry=Patiently())
-    async def decide_chunk(month: int, number: int, chunk: int) -> None:
-        """Decide a chunk of people."""
-        decided = JalaliMonth.of_number(month)
-        taken = await ends.take(decided, number, chunk)
-        if taken:
-            run = await ends.run(decided, number)
-            counted(taken, run)
-            log.info("month-end", run=run.label, chunk=chunk, done=run.people_done, people=run.people)
-
-
-async def start_by_itself(ends: MonthEnd, clock: Clock, app: App) -> None:
-    """Start the run of the month that is over, unless it was."""
-    month = JalaliMonth.of(today(clock)).previous()
-    try:
-        run = await ends.start(month, BY_ITSELF, defer=deferring(app))
-    except AlreadyDone:
-        return
-    except GoingOn as going_on:
-        log.warning("month-end not finished", run=going_on.run.label)
-        return
-    log.info("month-end started", run=run.label, people=run.people)
-    if not run.chunks:
-        await ends.take(month, run.number)
-
-
-def deferring(app: App) -> Callable[[AsyncConnection, Run], Awaitable[None]]:
-    """Defers a job for each chunk, in the transaction that starts the run."""
-
-    async def defer(connection: AsyncConnection, run: Run) -> None:
-        await connection.execute(text("SET LOCAL search_path TO hamyar"))
-        raw = await connection.get_raw_connection()
-        jobs = app.tasks[CHUNK_JOB].configure(connection=raw.driver_connection)
-        of_run = {"month": run.month.number, "number": run.number}
-        chunks: list[JSONDict] = [{**of_run, "chunk": chunk} for chunk in range(run.chunks)]
-        await jobs.batch_defer_async(*chunks)
-        await connection.execute(text("SET LOCAL search_path TO DEFAULT"))
-
-    return defer
-
-
-def counted(taken: Taken, run: Run) -> None:
-    """Count what was decided, and who is left."""
-    for one in taken.tallies:
-        MONTH_END.labels(one.result).inc(one.people)
-    MONTH_END_LEFT.set(run.people - run.people_done)
-
-
 async def _with_engine(url: str, work: Callable[[AsyncEngine], Awaitable[str]]) -> str:
     engine = make_engine(url, pool_size=AT_ONCE + 2)
     try:
@@ -210,8 +151,6 @@ def _month_end(engine: AsyncEngine, clock: Clock, *, quiet_hours: bool = True) -
 
 
 async def _run(settings: Settings, url: str, engine: AsyncEngine, month: JalaliMonth, *, early: bool) -> str:
-    from bot.jobs import Jobs  # which imports this module
-
     clock = SystemClock()
     ends = _month_end(engine, clock, quiet_hours=settings.quiet_hours)
     gc.freeze()  # the libraries' types are here for good, and need not be looked through again and again

@@ -12,7 +12,8 @@ from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.deciding import PersonAbsent
-from bot.dependency import counts, matched, of_person, rehearsed, start_by_itself
+from bot.dependency import counts, matched, of_person, rehearsed
+from bot.dependency_jobs import start_by_itself
 from bot.jobs import Jobs
 from bot.settings import Settings
 from services.calendar import SystemClock, today

@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import OperatorError
 from bot.jobs import Jobs
-from bot.month_end import BY_ITSELF, BeingDone, Done, NotOverYet, _alone, month_end, rehearsed, start_by_itself
+from bot.month_end import BeingDone, Done, NotOverYet, _alone, month_end, rehearsed
+from bot.month_end_jobs import BY_ITSELF, start_by_itself
 from bot.payment_order import FileRefused, NothingFinished, take_in, write_orders
 from bot.settings import Settings
 from bot.verifying import verified

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.dependency import start_by_itself
+from bot.dependency_jobs import start_by_itself
 from bot.jobs import Jobs
 from bot.pension_order import POINTS as ORDER_POINTS
 from bot.pension_order import write_orders

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.jobs import Jobs
-from bot.month_end import CHUNK_JOB, deferring
+from bot.month_end_jobs import CHUNK_JOB, deferring
 from bot.payment_order import write_orders
 from bot.settings import Settings
 from services.messages.notices import Notices

@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.app import make_notices
 from bot.database import embedded, remove
 from bot.jobs import Jobs
-from bot.month_end import CHUNK_JOB, deferring
+from bot.month_end_jobs import CHUNK_JOB, deferring
 from bot.payment_order import write_orders
 from bot.postgres import Server, place
 from bot.rehearsal import KEY, LINE
