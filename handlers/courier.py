@@ -144,6 +144,8 @@ class Courier:
 
     async def _round(self, *, yields: bool, claiming: bool = True) -> bool:
         """Keep what has finished, claim what there is room for, start sending it; whether that was all that is due."""
+        if yields:
+            self._next_yielding = time.monotonic() + self._pace.look  # or at once, when news comes while this one lasts
         room = self._room(yields=yields) if claiming else 0
         finished = self._bag.out(yields=yields)
         rows: tuple[Row, ...] = ()
@@ -164,8 +166,10 @@ class Courier:
         if rows:
             self._at("claimed")
             self._set_out(rows)
-        if yields:
-            self._next_yielding = 0.0 if rows else time.monotonic() + (self._room_in[True] or self._pace.look)
+        if yields and rows:
+            self._next_yielding = 0.0
+        elif yields and self._room_in[True]:
+            self._next_yielding = min(self._next_yielding, time.monotonic() + self._room_in[True])
         return len(rows) < room
 
     def _set_out(self, rows: Sequence[Row]) -> None:

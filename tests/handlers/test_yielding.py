@@ -9,7 +9,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -18,7 +20,7 @@ from handlers.courier import Courier, Pace
 from handlers.sending import Failed, Outcome, Sent
 from handlers.telegram.sending import KEPT, LANE, OVERALL
 from services.calendar import TEHRAN
-from services.messages import Row
+from services.messages import Messages, Row
 from services.messages.notices import Notices
 from services.messages.rules import Event
 from tests.clock import FrozenClock
@@ -149,6 +151,32 @@ async def test_news_of_a_notice_wakes_a_courier(engine: AsyncEngine, clock: Froz
         async with engine.begin() as connection:
             await Notices(connection, clock, PlainVoice()).tell(SARA, Event.OBJECTION_UPHELD, {}, key="k")
         await until(lambda: is_so(kind(provider) == ["reply", "notice"]))
+
+
+async def test_news_of_a_notice_that_comes_while_a_courier_looks_is_not_missed(
+    engine: AsyncEngine, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town, provider, heard = Town(engine), Provider(random.Random(0), kindness=1), asyncio.Event()
+    await town.born()
+    really = Messages.claim
+
+    async def claim(messages: Messages, *args: Any, **more: Any) -> tuple[Row, ...]:
+        rows = await really(messages, *args, **more)
+        if more.get("yields") and not heard.is_set():
+            async with engine.begin() as connection:
+                await Notices(connection, clock, PlainVoice()).tell(SARA, Event.OBJECTION_UPHELD, {}, key="k")
+            await heard.wait()
+        return rows
+
+    class Hearing(Courier):
+        def _on_news(self, can_wait: bool) -> None:
+            super()._on_news(can_wait)
+            if can_wait:
+                heard.set()
+
+    monkeypatch.setattr(Messages, "claim", claim)
+    async with at_work(Hearing(engine, provider, clock, pace=Pace(look=3600))):
+        await until(lambda: is_so(kind(provider) == ["notice"]))
 
 
 async def test_notices_that_are_under_way_hold_no_reply_up(engine: AsyncEngine, clock: FrozenClock) -> None:
