@@ -350,6 +350,8 @@ WATCHED: Mapping[str, str] = {
               AND NOT o.body ? 'ticket'
             ORDER BY id DESC LIMIT 1) o ON true
         WHERE c.channel = 'telegram' AND c.state #> '{front,shown,options}' IS NOT NULL
+          -- the menu stays open behind what is said beside it, and is not told again
+          AND NOT (c.state #>> '{front,dialog}' = 'menu' AND o.body -> 'buttons' = '[]')
           AND NOT EXISTS (SELECT FROM watched.inbox f WHERE f.tx = c.tx AND f.state = 'failed')
           AND o.body -> 'buttons' <> coalesce((
               SELECT jsonb_agg(jsonb_build_array(
