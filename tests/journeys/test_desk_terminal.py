@@ -109,7 +109,11 @@ async def test_handed_off_answered_passed_on_handed_back_closed_and_marked(
         await citizen.hears("درست شد")
 
         await acts(lambda it: desk.done(it.hand_back(ticket, COLLEAGUE), it))
-        assert question in await citizen.hears("گفت‌وگو را به من سپرد")
+        handed_back = await citizen.hears("گفت‌وگو را به من سپرد")
+        if citizen.by_sms:  # the question is whole on a page of its own
+            citizen.says("بیشتر")
+            handed_back = await citizen.hears(question, times=2)
+        assert question in handed_back
         await acts(lambda it: desk.done(it.close(ticket, COLLEAGUE), it))
         await citizen.hears("به کارتان آمد؟")
         citizen.says("۵")
