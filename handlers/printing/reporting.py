@@ -33,11 +33,13 @@ def report_texts(report: Report, wording: Wording) -> dict[str, Any]:
     most = max((share.people for share in report.shares), default=0)
     most_of_months = max((sum(one.people.values()) for one in report.trend), default=0)
     most_paid = max((one.to_pay for one in report.trend), default=0)
+    of_nothing = sum(share.people for share in report.shares if share.result is Result.PAYABLE) - report.ordered
     return {
         "title": say("title", month=report.month),
         "runs": [say("run", run=run.label, at=run.finished_at, people=run.people) for run in report.runs],
         "people": say("people", people=report.people),
         "to_pay": say("to-pay", people=report.ordered, amount=report.to_pay),
+        "of_nothing": say("of-nothing", people=of_nothing) if of_nothing else "",
         "results": {
             "title": say("results"),
             "bars": [

@@ -168,6 +168,7 @@ month-report-title = گزارش کمک‌هزینهٔ ازدواج، { MONTH($mo
 month-report-run = اجرای { LATIN($run) }: { NUM($people) } نفر، پایان در { DATE($at) }، ساعت { TIME($at) }
 month-report-people = { NUM($people) } نفر بررسی شدند.
 month-report-to-pay = برای پرداخت: { NUM($people) } نفر، { RIALS($amount) } (حدود { TOMAN($amount) })
+month-report-of-nothing = مبلغ { NUM($people) } نفر از تأییدشده‌ها صفر است؛ برای آن‌ها پرداختی نیست.
 month-report-count = { NUM($count) }
 month-report-amount = { RIALS($amount) }
 month-report-month = { MONTH($month) }

@@ -59,6 +59,18 @@ def test_who_fails_twice_is_counted_under_each_reason() -> None:
     assert found.reasons == {Result.REFUSED: (("days", 5), ("employed", 3))}
 
 
+def test_a_report_tells_of_those_whose_amount_is_nothing() -> None:
+    tallies = (tally(Result.PAYABLE, 2, amount=30, ordered=2), tally(Result.PAYABLE, 1))
+    found = report(AZAR, [a_run(AZAR, *tallies)])
+    assert found
+    texts = report_texts(found, Wording())
+    assert texts["of_nothing"] == "مبلغ ۱ نفر از تأییدشده‌ها صفر است؛ برای آن‌ها پرداختی نیست."
+    assert texts["of_nothing"] in report_page(texts)
+    paid = report(AZAR, [a_run(AZAR, tallies[0])])
+    assert paid
+    assert report_texts(paid, Wording())["of_nothing"] == ""
+
+
 def test_the_trend_ends_with_the_month_and_is_a_year_at_most() -> None:
     runs = [a_run(AZAR.plus(step), tally(Result.PAYABLE, 1)) for step in range(-20, 4)]
     found = report(AZAR, runs)
