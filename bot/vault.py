@@ -47,9 +47,11 @@ def kept_file_keys(settings: Settings) -> dict[str, bytes]:
     """The keys kept in the data folder; none where there is no such file. Raises KeysUnreadable."""
     path = file_keys_file(settings)
     try:
-        return parsed(path.read_text())
+        return parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    except UnicodeDecodeError:
+        raise KeysUnreadable(path, NotKeys("is no text")) from None
     except NotKeys as error:
         raise KeysUnreadable(path, error) from None
 

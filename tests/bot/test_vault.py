@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import stat
 from pathlib import Path
 
@@ -50,8 +51,13 @@ def test_kept_keys_are_added_to_and_never_replaced(tmp_path: Path) -> None:
     there = dict(file_keys(own))
     add_file_keys(own, {**dict.fromkeys(there, b"x" * 32), **dict([NEW])})
     assert list(kept_file_keys(own).items()) == [*there.items(), NEW]
-    file_keys_file(own).write_text("torn")
-    with pytest.raises(KeysUnreadable):
+
+
+@pytest.mark.parametrize("torn", [b"torn", b"", b"\xff\xfe\x00"], ids=["text", "empty", "bytes"])
+def test_kept_keys_that_are_none_are_named_with_their_file(tmp_path: Path, torn: bytes) -> None:
+    own = Settings(data_dir=tmp_path)
+    file_keys_file(own).write_bytes(torn)
+    with pytest.raises(KeysUnreadable, match=re.escape(str(file_keys_file(own)))):
         file_keys(own)
 
 
