@@ -220,10 +220,6 @@ class GroupMember(_InChat):
     def opens_topic(self, name: str) -> Topic:
         return open_topic(self.telegram, self.chat, self.user, name)
 
-    def renames_topic(self, topic: Topic, name: str) -> None:
-        topic.name = name
-        change_topic(self.telegram, self.chat, self.user, topic, "forum_topic_edited", {"name": name})
-
     def closes_topic(self, topic: Topic) -> None:
         topic.closed = True
         change_topic(self.telegram, self.chat, self.user, topic, "forum_topic_closed", {})

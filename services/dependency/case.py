@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-DAUGHTER = "daughter"  # the relation, as pensions.csv writes it
-
 
 class EventKind(StrEnum):
     """What the civil registry and the insurance lists tell of a person. A spouse's death is her widowhood."""
@@ -140,7 +138,6 @@ class Case:
     opened_on: date
     effective_on: date | None = None
     reasons: tuple[Reason, ...] = ()
-    changed_on: date | None = None
     ground: Ground | None = None
 
     @property

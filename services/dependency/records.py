@@ -25,6 +25,7 @@ from services.dependency.case import (
     State,
     Verdict,
 )
+from services.dependency.rules import BEFORE_THE_SHARE
 from services.plain import Json, dump
 
 # A spouse's death is her widowhood.
@@ -32,6 +33,9 @@ _KIND = "CASE WHEN e.kind = 'death' AND e.role = 'spouse' THEN 'widowhood' ELSE 
 
 # Those of one lane, so that any number of workers share the daughters among them.
 _LANE = "abs(hashtext({row}.national_id) % cast(:lanes AS integer)) = :lane"
+
+# An event of hers that the rules may count: any up to today, or those since the share began.
+_COUNTS = """e."on" <= :today""" if BEFORE_THE_SHARE.value else """e."on" BETWEEN p.started AND :today"""
 
 # The next daughters with an event that may end a share of theirs, and of which nothing has come yet.
 CANDIDATES = text(
@@ -41,7 +45,7 @@ CANDIDATES = text(
       AND p.started <= :today AND (p.ended IS NULL OR p.ended >= :today OR {changes.TAKEN_BACK})
       AND EXISTS (
             SELECT FROM registry.civil_events e
-            WHERE e.national_id = p.national_id AND e."on" BETWEEN p.started AND :today
+            WHERE e.national_id = p.national_id AND {_COUNTS}
               AND {_KIND} IN ('marriage', 'employment_start', 'death')
               AND NOT EXISTS (SELECT FROM hamyar.dependency_matches m
                               WHERE m.national_id = e.national_id AND m.event_id = e.event_id))
@@ -53,7 +57,7 @@ CANDIDATES = text(
 
 _CASE = """
     SELECT c.national_id, c.event_id, c.kind, c."on", c.spouse_id, c.pensions, c.state, c.reasons, c.effective_on,
-           c.ground, c.opened_at, c.changed_at
+           c.ground, c.opened_at
     FROM hamyar.dependency_cases c
 """
 
@@ -219,7 +223,6 @@ def case(row: Row[Any]) -> Case:
         row.opened_at.astimezone(TEHRAN).date(),
         row.effective_on,
         tuple(map(Reason, row.reasons)),
-        row.changed_at.astimezone(TEHRAN).date(),
         Ground(row.ground) if row.ground else None,
     )
 
@@ -251,9 +254,9 @@ async def change(connection: AsyncConnection, cases: Mapping[str, Case], now: da
 
 def new_case(verdict: Verdict, now: datetime) -> Case:
     """The case that a verdict opens."""
-    day = now.astimezone(TEHRAN).date()
     state = State.REVIEW if verdict.reasons else State.NOTIFIED
-    return Case(verdict.cause, state, verdict.pensions, day, verdict.effective_on, verdict.reasons, day)
+    day = now.astimezone(TEHRAN).date()
+    return Case(verdict.cause, state, verdict.pensions, day, verdict.effective_on, verdict.reasons)
 
 
 def _row(national_id: str, case: Case) -> dict[str, Json]:

@@ -23,6 +23,7 @@ from services.dependency.case import (
     Ground,
     Reason,
     Registered,
+    Share,
     Standing,
     State,
     Verdict,
@@ -112,7 +113,7 @@ def judge(facts: Facts, today: date) -> Verdict | None:
     cause = min(found, key=lambda event: (_undone(event, facts, today) is not None, *_order(event)))
     repeated = tuple(sorted(one.event_id for one in found if one is not cause and _repeats(one, cause, facts)))
     reasons = _in_order({*_doubts(cause, facts), *_doubts_of_the_day(cause, facts, today)})
-    pensions = tuple(share.pension_id for share in facts.shares if share.runs(today) and share.started <= cause.on)
+    pensions = tuple(share.pension_id for share in facts.shares if share.runs(today) and _within(share, cause))
     return Verdict(cause, pensions, None if reasons else effective_day(today), reasons, repeated)
 
 
@@ -199,7 +200,11 @@ def standing(facts: Facts, case: Case | None, asked: Asked, today: date) -> Stan
 def _ends(event: CivilEvent, facts: Facts, today: date) -> bool:
     if event.kind not in ENDING and event.kind is not EventKind.DEATH:
         return False
-    return event.on <= today and any(share.runs(today) and share.started <= event.on for share in facts.shares)
+    return event.on <= today and any(share.runs(today) and _within(share, event) for share in facts.shares)
+
+
+def _within(share: Share, event: CivilEvent) -> bool:
+    return BEFORE_THE_SHARE.value or share.started <= event.on
 
 
 def _order(event: CivilEvent) -> tuple[bool, date, str]:

@@ -10,8 +10,6 @@ from sqlalchemy import make_url
 
 from services.store.engine import connect
 
-QUICK_SECONDS = 2
-
 
 def hamyar(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], **{f"HAMYAR_{name}": value for name, value in settings.items()}}

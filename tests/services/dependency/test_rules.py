@@ -171,7 +171,7 @@ def test_the_effective_day_is_the_first_of_a_month_and_leaves_the_notices_time(n
     assert rules.NOTICE.value < effective - notified <= rules.NOTICE.value + 31 * DAY
 
 
-NOTIFIED = Case(event("marriage"), State.NOTIFIED, ("P1",), TODAY, AZAR, (), TODAY)
+NOTIFIED = Case(event("marriage"), State.NOTIFIED, ("P1",), TODAY, AZAR)
 
 ON_ITS_DAY = [
     (of(event("marriage")), ()),

@@ -6,7 +6,6 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
 
 from PIL import Image
 
@@ -87,8 +86,3 @@ def encrypted_document() -> bytes:
 def _pdf(objects: dict[int, str], more: str) -> bytes:
     body = "%PDF-1.7\n" + "".join(f"{number} 0 obj {text} endobj\n" for number, text in objects.items()) + more
     return f"{body}\ntrailer << /Root 1 0 R /Size {max(objects) + 1} >>\n%%EOF\n".encode("latin-1")
-
-
-def every_harmful_file() -> Iterator[bytes]:
-    """Those that no memory or time is needed to make."""
-    yield from (SVG, HTML, archive(), b"", b"\xff\xd8\xff", PNG, b"%PDF-1.7", b"RIFF\0\0\0\0WEBP")
