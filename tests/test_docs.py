@@ -17,6 +17,7 @@ from bot.pruning import ALL
 from bot.settings import PREFIX, Settings
 from handlers import metrics
 from sandbox.faults import Kind
+from services.documents.retention import FILED, UNFILED
 from services.messages.restoring import GIVEN_UP
 from tests.bot.test_cli import hamyar
 
@@ -85,6 +86,29 @@ def test_every_event_that_is_logged_as_told_is_logged() -> None:
     )
     for event in events:
         assert f'("{event}"' in logged, event
+
+
+def _assumed() -> Iterator[str]:
+    """The constants that services mark as ours."""
+    for path in sorted((ROOT / "services").rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            named = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+            if isinstance(named, ast.Name) and "Mark.ASSUMED" in ast.unparse(node):
+                yield named.id
+
+
+def test_what_we_assumed_is_told() -> None:
+    told = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "decisions").glob("*.md"))
+    found = set(_assumed())
+    assert len(found) > 20
+    assert sorted(name for name in found if f"`{name}`" not in told) == []
+
+
+def test_how_long_pictures_stay_is_told() -> None:
+    [line] = [line for line in OPERATIONS.splitlines() if "`hamyar.documents`" in line]
+    assert f"| {UNFILED.value.days} days |" in line
+    [line] = [line for line in OPERATIONS.splitlines() if line.startswith("| pictures that are evidence |")]
+    assert f"| {FILED.value.days // 365} years |" in line
 
 
 def test_what_is_pruned_is_told() -> None:
