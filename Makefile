@@ -31,9 +31,10 @@ demo: install ## run everything on this machine, with invented people
 test: install ## run every test
 	@exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
-soak: install ## play many more random conversations and payments than the tests do (SOAK=500)
+soak: install ## play far more random payments, conversations and month-ends than the tests do (SOAK=500)
 	@HAMYAR_SOAK=$(SOAK) exec $(BIN)/python -m pytest -o faulthandler_timeout=0 tests/handlers/bank/test_schedules.py \
-		tests/handlers/bank/test_wired_schedules.py tests/journeys/test_random_conversations.py
+		tests/handlers/bank/test_wired_schedules.py tests/journeys/test_random_conversations.py \
+		tests/crashes/test_month_end_storm.py
 
 screenshots: install ## take the README's pictures anew (needs Chromium)
 	@HAMYAR_BROWSER=required HAMYAR_SCREENSHOTS=docs/screenshots exec $(BIN)/python -m pytest tests/journeys/test_phones.py

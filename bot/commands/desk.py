@@ -15,7 +15,7 @@ app.add_typer(staff_app, name="staff", rich_help_panel=PANEL)
 
 @staff_app.command("add")
 def staff_add(
-    telegram_id: Annotated[int, typer.Argument(metavar="TELEGRAM_ID", min=1)],
+    telegram_id: Annotated[int, typer.Argument(metavar="TELEGRAM_ID", min=1, help="Their number at Telegram.")],
     role: Annotated[str, typer.Option(metavar="ROLE", help="agent, reviewer or supervisor.")],
     national_id: Annotated[str, typer.Option(metavar="NID", help="Nobody serves or decides their own case.")],
     name: Annotated[str | None, typer.Option(help="What colleagues call them; else the registry's name.")] = None,
@@ -40,7 +40,9 @@ def staff_list() -> None:
 
 
 @staff_app.command("remove")
-def staff_remove(telegram_id: Annotated[int, typer.Argument(metavar="TELEGRAM_ID")]) -> None:
+def staff_remove(
+    telegram_id: Annotated[int, typer.Argument(metavar="TELEGRAM_ID", help="Their number at Telegram.")],
+) -> None:
     """Somebody acts no more; what they did stays on record."""
     from bot.desk import remove_staff
 
@@ -190,7 +192,9 @@ def cases_uphold(
 @cases_app.command("refuse")
 def cases_refuse(
     number: Tracking,
-    reason: Annotated[str, typer.Option(metavar="REASON", help="Why: one of the list; a wrong one names them.")],
+    reason: Annotated[
+        str, typer.Option(metavar="REASON", help="Why; a word that is no reason is answered with their list.")
+    ],
     staff: AsStaff,
     line: Annotated[str, typer.Option("--line", help="What the citizen is told besides.")] = "",
 ) -> None:
@@ -204,7 +208,9 @@ def cases_refuse(
 @cases_app.command("want-better")
 def cases_want_better(
     number: Tracking,
-    paper: Annotated[str, typer.Argument(metavar="PAPER", help="Of which paper: a wrong one names them.")],
+    paper: Annotated[
+        str, typer.Argument(metavar="PAPER", help="Which; a word that is none is answered with their list.")
+    ],
     staff: AsStaff,
 ) -> None:
     """Ask the citizen for a better picture of a paper."""

@@ -44,7 +44,9 @@ def month_end(
 @app.command("payment-order", rich_help_panel=PANEL)
 def payment_order(
     month: Annotated[str, typer.Argument(metavar="MONTH", help="The Jalali month: 1405-08.")],
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go; of the same name: replaced.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where the files go; those of the same name are replaced.")
+    ],
 ) -> None:
     """Write the signed payment order of each finished run of a month, as CSV and as a PDF to print."""
     from bot.deciding import read_month
@@ -72,7 +74,9 @@ def payments_in(
 @app.command("report", rich_help_panel=PANEL)
 def report_(
     month: Annotated[str, typer.Argument(metavar="MONTH", help="The Jalali month: 1405-08.")],
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go; of the same name: replaced.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where the files go; those of the same name are replaced.")
+    ],
 ) -> None:
     """Write what was decided in a month and why, beside the months before, as a page and as a PDF."""
     from bot.deciding import read_month
@@ -100,8 +104,8 @@ def notices_(
 @app.command("dependency", rich_help_panel=PANEL)
 def dependency_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would come of it, and change nothing.")] = False,
-    person: Annotated[str | None, typer.Option(metavar="NATIONAL_ID", help="Where this one stands, no more.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    person: Annotated[str | None, typer.Option(metavar="NID", help="Only say where this one stands.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="An outcome a line, or the person, as JSON objects.")] = False,
 ) -> None:
     """Match civil events with daughters who draw a share: notify them, and end what is due today."""
     from bot.deciding import read_person
@@ -118,9 +122,11 @@ def dependency_(
 
 @app.command("pension-order", rich_help_panel=PANEL)
 def pension_order(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go; of the same name: replaced.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where the files go; those of the same name are replaced.")
+    ],
     number: Annotated[
-        int | None, typer.Option("--number", metavar="NUMBER", min=1, help="Write this order again, as it was.")
+        int | None, typer.Option("--number", metavar="NUMBER", min=1, help="Write this earlier order again, as it was.")
     ] = None,
 ) -> None:
     """Write the signed order to the pension department, as CSV and as a PDF: shares that ended or are drawn again."""

@@ -78,7 +78,10 @@ def verify(
         typer.Option("--keys", metavar="FILE", help="Public keys, as `public-keys` prints them; else ours."),
     ] = None,
 ) -> None:
-    """Say whether a file was issued here: 0 genuine, 1 changed, 3 not ours, 4 unknown key, 5 written anew since."""
+    """Say whether a file was issued here.
+
+    Ends with 0 genuine, 1 changed, 2 an error, 3 not ours, 4 unknown key, 5 genuine but saved anew by somebody.
+    """
     from bot.settings import read
     from bot.verifying import CODES, keys_of, told, verified
 

@@ -31,7 +31,9 @@ def work() -> None:
 
 @app.command(rich_help_panel=PANEL)
 def demo(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Where the phone page is; a taken one: the next.")] = 8420,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Of the phone page; where it is taken, the next free one.")
+    ] = 8420,
 ) -> None:
     """Run everything against the sandbox, with sample people on two phones."""
     from bot.demo import demo
