@@ -17,11 +17,12 @@ from bot.colleagues import EVERYBODY, GROUPS, add_office, enrol
 from bot.dependency import match_now
 from bot.errors import OperatorError
 from bot.logs import configure
+from bot.played_day import Moved, with_figures
 from bot.postgres import telling_of_files
 from bot.rehearsal import make_sandbox, rehearsed
 from bot.sample_registry import SamplePerson, loaded
 from bot.settings import Settings
-from services.calendar import SystemClock, today
+from services.calendar import Clock, JalaliDay, SystemClock, today
 
 PORTS_TRIED = 50
 SIDE_BY_SIDE = 10  # demos of one data directory; ours
@@ -48,8 +49,9 @@ def demo(settings: Settings, *, port: int) -> None:
     """Run until SIGINT or SIGTERM. Raises OperatorError."""
     configure(logging.WARNING)
     with by_itself(settings) as own, database.attach(own) as url, asyncio.Runner() as runner:
-        people = loaded(url, own.data_dir / "sample", today(SystemClock()))
-        runner.run(_demo(own, url, people, free_port(port)))
+        clock = with_figures(SystemClock())
+        people = loaded(url, own.data_dir / "sample", today(clock))
+        runner.run(_demo(own, url, people, free_port(port), clock))
 
 
 @contextmanager
@@ -85,12 +87,14 @@ def _held(folder: Path) -> Iterator[bool]:
         os.close(lock)
 
 
-async def _demo(settings: Settings, url: str, people: Sequence[SamplePerson], port: int) -> None:
-    sandbox = make_sandbox([asdict(person) for person in people])
+async def _demo(settings: Settings, url: str, people: Sequence[SamplePerson], port: int, clock: Clock) -> None:
+    sandbox = make_sandbox([asdict(person) for person in people], clock=lambda: clock.now().timestamp())
     add_office(sandbox)
-    await enrol(url, SystemClock())
-    async with rehearsed(settings, url, sandbox=sandbox, port=port, desk_chats=GROUPS) as running:
-        await match_now(running.parts.engine, SystemClock(), quiet_hours=False)
+    await enrol(url, clock)
+    async with rehearsed(settings, url, sandbox=sandbox, port=port, clock=clock, desk_chats=GROUPS) as running:
+        await match_now(running.parts.engine, clock, quiet_hours=False)
+        if isinstance(clock, Moved):
+            print(f"The clock is set back to {JalaliDay.of(today(clock))}: premiums of this year are not known yet.")
         print(f"{len(people)} sample people are waiting on two phones, and {len(EVERYBODY)} colleagues at a desk.")
         print("Ctrl-C stops everything.")
         print(f"ready: {running.page}", flush=True)

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.played_day import with_figures
 from bot.rehearsal import CODE_TEMPLATE, CODE_TEXT, KEY, Rehearsal, rehearsed
 from bot.sample_registry import SamplePerson, loaded
 from bot.settings import Settings
@@ -22,9 +23,10 @@ from sandbox.app import Sandbox
 from sandbox.kavenegar.core import Travel
 from sandbox.telegram.citizen import TelegramPhone
 from sandbox.telegram.limits import Paces
-from services.calendar import SystemClock, today
+from services.calendar import Clock, SystemClock, today
 from services.store.engine import connect
 
+CLOCK = with_figures(SystemClock())  # for whoever needs premiums: whatever the day, it is one that knows them
 PACE = Pace(lease=1.5, look=0.05, first_wait=0.05, longest_wait=0.2)
 PATIENCE = 60.0  # seconds for what must come
 QUIET = 0.4  # seconds in which what must not come would have come
@@ -53,9 +55,9 @@ async def rehearsal(url: str, folder: Path, *, sandbox: Sandbox | None = None, *
         yield running
 
 
-def sample(url: str, folder: Path) -> dict[str, SamplePerson]:
+def sample(url: str, folder: Path, clock: Clock | None = None) -> dict[str, SamplePerson]:
     """The sample registry in that database: its people by the code of their case."""
-    return {person.code: person for person in loaded(url, folder / "sample", today(SystemClock()))}
+    return {person.code: person for person in loaded(url, folder / "sample", today(clock or SystemClock()))}
 
 
 def stranger(running: Rehearsal, name: str = "رهگذر") -> TelegramPhone:

@@ -11,12 +11,13 @@ import logging
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from bot import database
 from bot.colleagues import GROUPS, add_office, enrol
 from bot.logs import configure
+from bot.played_day import Moved, with_figures
 from bot.rehearsal import make_sandbox, rehearsed
 from bot.sample_registry import SamplePerson, loaded
 from bot.settings import Settings
@@ -63,27 +64,16 @@ SCENES: tuple[Callable[[Stage], Awaitable[None]], ...] = (
 )
 
 
-class _MovedOn:
-    """A clock that is ahead of another."""
-
-    def __init__(self, clock: Clock, ahead: timedelta) -> None:
-        self._clock = clock
-        self._ahead = ahead
-
-    def now(self) -> datetime:
-        return self._clock.now() + self._ahead
-
-
 def in_office_hours(clock: Clock) -> Clock:
     """The clock itself while the desk is open; else one that is ahead, as if it had just opened."""
     now = clock.now()
-    return clock if OFFICE.is_open(now) else _MovedOn(clock, OFFICE.opening(now) - now)
+    return clock if OFFICE.is_open(now) else Moved(clock, OFFICE.opening(now) - now)
 
 
 def tour(settings: Settings) -> None:
     """Play every scene on a database of its own. Raises Strayed."""
     configure(logging.WARNING)
-    clock = in_office_hours(SystemClock())
+    clock = in_office_hours(with_figures(SystemClock()))
     with tempfile.TemporaryDirectory(prefix="hamyar-tour-") as folder:
         own = settings.model_copy(update={"database_url": None, "data_dir": Path(folder)})
         try:
@@ -121,5 +111,5 @@ async def play(
 
 def _told(clock: Clock) -> str:
     here = clock.now().astimezone(TEHRAN)
-    moved = "" if isinstance(clock, SystemClock) else ", to which the clock was moved on"
+    moved = "" if isinstance(clock, SystemClock) else ", to which the clock was moved"
     return f"{JalaliDay.of(here.date())} {here:%H:%M} in Tehran{moved}"

@@ -81,6 +81,16 @@ class RateTable:
         """Raises `NoFigure`."""
         return Rates(month, self._figure(MINIMUM_DAILY_WAGE, month), self._figure(RATE, month))
 
+    def reaches(self, month: JalaliMonth) -> bool:
+        """Whether it has every figure of the month."""
+        return all(any(one.holds_in(month) for one in self.figures if one.name == name) for name in _VALUES)
+
+    def first_without(self, month: JalaliMonth) -> JalaliMonth | None:
+        """The first month from that one on which lacks a figure; None where the table has no end."""
+        after = (figure.last.next() for figure in self.figures if figure.last is not None)
+        starts = {month, *(one for one in after if one > month)}  # where figures begin to be missing, if they do
+        return min((one for one in starts if not self.reaches(one)), default=None)
+
     @property
     def span(self) -> tuple[JalaliMonth, JalaliMonth | None]:
         """The first and the last month with a minimum wage."""

@@ -24,12 +24,12 @@ from bot.wiring import make_till
 from sandbox.app import Sandbox, running
 from sandbox.bank import sep
 from sandbox.faults import Fault, Kind
-from services.calendar import SystemClock
 from services.contracts import Contracts
 from services.contracts.premiums import Premiums
 from services.payments import Payment, Payments
 from services.receipts import Receipts
 from tests.handlers.bank.till import SARA, months
+from tests.rehearsal import CLOCK
 from tests.services.messages.people import Town
 
 
@@ -37,7 +37,7 @@ from tests.services.messages.people import Town
 async def served(url: str, folder: Path, **more: Any) -> AsyncIterator[tuple[Parts, httpx.AsyncClient]]:
     """A process, asked without a network."""
     settings = Settings(database_url=SecretStr(url), data_dir=folder, public_url="http://127.0.0.1:8420", **more)
-    async with assembled(settings, url) as parts:
+    async with assembled(settings, url, clock=CLOCK) as parts:
         transport = httpx.ASGITransport(create_app(parts, url))
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8420") as browser:
             yield parts, browser
@@ -45,14 +45,14 @@ async def served(url: str, folder: Path, **more: Any) -> AsyncIterator[tuple[Par
 
 async def opened(parts: Parts) -> Payment:
     async with parts.engine.begin() as connection:
-        facts = {"id": SARA, "now": SystemClock().now()}
+        facts = {"id": SARA, "now": CLOCK.now()}
         await connection.execute(text("INSERT INTO hamyar.links VALUES ('telegram', '1', :id, 'contact', :now)"), facts)
-        return await Payments(connection, SystemClock()).open(SARA, "voluntary", months(), "sep")
+        return await Payments(connection, CLOCK).open(SARA, "voluntary", months(), "sep")
 
 
 async def ordered(parts: Parts) -> str:
     """Sara contracts, and is given the page to pay her first month on: its path."""
-    clock, office = SystemClock(), Town(parts.engine)
+    clock, office = CLOCK, Town(parts.engine)
     await office.born(mobile="09121234567")
     listed = "INSERT INTO registry.wage_months VALUES (:who, 139501, 'W1', 'compulsory', 31, 100000000)"
     await office.do(listed, who=SARA)

@@ -22,9 +22,8 @@ from bot.rehearsal import Rehearsal
 from bot.sample_registry import SamplePerson
 from handlers.desk.poster import Pace
 from sandbox.papers import gallery
-from services.calendar import SystemClock
 from tests.chromium import chromium, needs_chromium
-from tests.rehearsal import PATIENCE, hasty_sandbox, rehearsal, sample
+from tests.rehearsal import CLOCK, PATIENCE, hasty_sandbox, rehearsal, sample
 
 pytestmark = needs_chromium
 
@@ -144,13 +143,13 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def demo(browser: Browser, database_url: str, tmp_path: Path) -> AsyncIterator[Demo]:
-    people = sample(database_url, tmp_path)
+    people = sample(database_url, tmp_path, CLOCK)
     pictures = _folder(tmp_path)
     sandbox = hasty_sandbox(list(people.values()))
     add_office(sandbox)
-    await enrol(database_url, SystemClock())
+    await enrol(database_url, CLOCK)
     desk = {"desk_chats": GROUPS, "desk_pace": DESK_PACE}
-    async with rehearsal(database_url, tmp_path, sandbox=sandbox, **desk) as running:
+    async with rehearsal(database_url, tmp_path, sandbox=sandbox, clock=CLOCK, **desk) as running:
         page = await browser.new_page(viewport=WIDE)
         problems: list[str] = []
         page.on("pageerror", lambda error: problems.append(str(error)))

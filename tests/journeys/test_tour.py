@@ -15,10 +15,10 @@ from bot.settings import Settings
 from bot.tour import SCENES, in_office_hours, objections, play
 from bot.tour.handoffs import NOTE
 from services import persian
-from services.calendar import SystemClock, today
+from services.calendar import today
 from services.store.engine import connect
 from tests.logs import production
-from tests.rehearsal import hasty_sandbox
+from tests.rehearsal import CLOCK, hasty_sandbox
 
 LINKS = re.compile(r"/(?:papers|u|p)/([\w-]{20,})")
 OF_A_PICTURE = ("JFIF", "Exif", "\\xff\\xd8", "\\u00ff\\u00d8", "/9j/", "\\x89PNG")
@@ -27,7 +27,7 @@ OF_A_PICTURE = ("JFIF", "Exif", "\\xff\\xd8", "\\u00ff\\u00d8", "/9j/", "\\x89PN
 async def test_the_tour_runs_and_no_log_holds_a_number_a_word_or_a_secret(
     database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock = in_office_hours(SystemClock())
+    clock = in_office_hours(CLOCK)
     people = loaded(database_url, tmp_path / "sample", today(clock))
     shown: list[str] = []
     with production(logging.DEBUG) as logs:

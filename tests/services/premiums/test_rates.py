@@ -75,3 +75,26 @@ def test_a_figure_may_hold_for_a_single_month() -> None:
 def test_other_columns_are_no_table() -> None:
     with pytest.raises(MalformedTable, match="line 1"):
         read_table(["year,wage", "1404,3463656"])
+
+
+def test_it_is_known_where_the_table_ends() -> None:
+    table = read_table([HEADER, RATE, WAGE])
+    assert table.reaches(month("1406-12"))
+    assert not table.reaches(month("1407-01"))
+    assert [table.first_without(month(here)) for here in ("1406-03", "1406-12", "1407-05", "1405-12")] == [
+        month("1407-01"),
+        month("1407-01"),
+        month("1407-05"),
+        month("1405-12"),
+    ]
+
+
+def test_a_gap_is_where_the_table_ends_and_an_open_table_has_no_end() -> None:
+    later = WAGE.replace("1406-01", "1407-04").replace("1406-12", "")
+    assert read_table([HEADER, RATE, WAGE, later]).first_without(month("1406-05")) == month("1407-01")
+    assert read_table([HEADER, RATE, later]).first_without(month("1408-05")) is None
+
+
+def test_a_rate_that_ends_before_the_wage_ends_the_table() -> None:
+    table = read_table([HEADER, RATE.replace("1399-01,,", "1399-01,1406-02,"), WAGE])
+    assert table.first_without(month("1406-01")) == month("1406-03")
