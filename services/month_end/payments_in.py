@@ -98,14 +98,19 @@ _GIVEN = """
                                     amount bigint, state text, "on" date, reason text)
 """
 
+# A line is found by its person: `+ 0` keeps away the index of runs, which while PostgreSQL has not counted a new run's
+# rows yet looks as good, and walks through all of that run for each line.
+_ITS_DECISION = """
+    d.national_id = g.national_id AND d.marriage_id = g.marriage_id AND d.month + 0 = g.month AND d.number + 0 = g.number
+"""
+
 WRONG = text(
     f"""
     SELECT g.line, CASE WHEN r.finished_at IS NULL OR d.payment IS NULL THEN 'unknown'
                         WHEN d.amount <> g.amount THEN 'other-amount' ELSE 'before' END AS code
     FROM {_GIVEN}
     LEFT JOIN hamyar.month_runs r ON r.month = g.month AND r.number = g.number
-    LEFT JOIN hamyar.month_decisions d ON d.national_id = g.national_id AND d.marriage_id = g.marriage_id
-        AND d.month = g.month AND d.number = g.number
+    LEFT JOIN hamyar.month_decisions d ON {_ITS_DECISION}
     WHERE r.finished_at IS NULL OR d.payment IS NULL OR d.amount <> g.amount
        OR (d.payment = 'returned' AND g.state = 'paid')
     ORDER BY g.line
@@ -117,8 +122,8 @@ TAKE = text(
     f"""
     UPDATE hamyar.month_decisions d SET payment = g.state, payment_on = g."on", payment_reason = g.reason
     FROM {_GIVEN}
-    WHERE d.national_id = g.national_id AND d.marriage_id = g.marriage_id AND d.month = g.month
-      AND d.number = g.number AND (d.payment = 'ordered' OR (d.payment = 'paid' AND g.state = 'returned'))
+    WHERE {_ITS_DECISION}
+      AND (d.payment = 'ordered' OR (d.payment = 'paid' AND g.state = 'returned'))
     RETURNING d.national_id, d.marriage_id, d.month, d.number, d.amount, d.account, d.payment, d.payment_on,
               d.payment_reason
     """  # noqa: S608

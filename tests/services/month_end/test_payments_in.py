@@ -6,16 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.calendar import today
 from services.grants import Grants, StandingKind
 from services.messages.notices import Notices, Told
 from services.messages.rules import Event
-from services.month_end import Run
+from services.month_end import Run, payments_in
 from services.month_end.payments_in import A_PART, FaultCode, Refused, TakenIn, take_in
 from tests.clock import FrozenClock
-from tests.services.month_end.town import DEY, WAGE, PlainVoice, Street, month_end, noon, rows, whole
+from tests.services.month_end.town import DEY, WAGE, PlainVoice, Street, do, month_end, noon, rows, whole
 
 HEADER = "order,national_id,marriage_id,amount,state,on,reason"
 SHE, HE = "0000000001", "0000000002"
@@ -225,3 +227,29 @@ async def test_nothing_is_said_to_be_ordered_before_its_run_is_finished(
         assert (await Grants(connection, clock).standing(SHE, f"M{SHE}")).kind is StandingKind.DECIDED
     with pytest.raises(Refused):
         await taken(engine, clock, line())
+
+
+@pytest.mark.parametrize("statement", [payments_in.WRONG, payments_in.TAKE], ids=["checked", "taken"])
+async def test_a_line_is_found_by_its_person_however_large_the_run(
+    engine: AsyncEngine, clock: FrozenClock, run: Run, statement: TextClause
+) -> None:
+    """PostgreSQL knows nothing yet of a run that has just been decided, and takes it for small.
+
+    Long keys make the index of persons as deep as many people do, and a table of many is not read as a whole.
+    """
+    many = (
+        "INSERT INTO hamyar.month_decisions (national_id, marriage_id, month, number, why, registered_on, outcome,"
+        " reasons, overridden, counted, total, amount, decided_at, is_open, account, payment)"
+        " SELECT rpad(one || 'P', 500, 'x'), marriage_id, month, number, why, registered_on, outcome,"
+        " reasons, overridden, counted, total, amount, decided_at, is_open, account, payment"
+        " FROM hamyar.month_decisions, generate_series(1, 4000) AS one WHERE national_id = :she"
+    )
+    await do(engine, many, she=SHE)
+    asked = {"month": 140409, "number": 1, "marriage_id": f"M{SHE}", "amount": WAGE, "state": "paid", "on": ON}
+    lines = [{"line": one, "national_id": f"{one}P".ljust(500, "x"), **asked} for one in range(2, 102)]
+    plan = text(f"EXPLAIN {statement.text}").bindparams(bindparam("lines", type_=JSONB))
+    async with engine.begin() as connection:
+        for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin", "material"):
+            await connection.execute(text(f"SET LOCAL enable_{way} TO off"))
+        told = "\n".join((await connection.execute(plan, {"lines": lines})).scalars())
+    assert "month_decisions_run" not in told
