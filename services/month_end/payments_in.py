@@ -101,7 +101,8 @@ _GIVEN = """
 # A line is found by its person: `+ 0` keeps away the index of runs, which while PostgreSQL has not counted a new run's
 # rows yet looks as good, and walks through all of that run for each line.
 _ITS_DECISION = """
-    d.national_id = g.national_id AND d.marriage_id = g.marriage_id AND d.month + 0 = g.month AND d.number + 0 = g.number
+    d.national_id = g.national_id AND d.marriage_id = g.marriage_id
+        AND d.month + 0 = g.month AND d.number + 0 = g.number
 """
 
 WRONG = text(
