@@ -36,7 +36,7 @@ def router(parts: Parts) -> APIRouter:
             payments=cashier.payments if cashier else lambda connection: Payments(connection, clock),
             way=ways(cashier) if cashier else _no_bank,
             papers=lambda seen: _papers_of(parts, keys, seen),
-            chat=lambda: _chat(parts),
+            chat=lambda: chat(parts),
             gateways=cashier.gateways if cashier else (),
             banks=without_https(parts.settings),
         )
@@ -92,7 +92,7 @@ async def _papers_of(parts: Parts, keys: SigningKeys, seen: Seen) -> Papers | No
     return Papers(number, f"/v/{code(stated(paper, keys))}")
 
 
-async def _chat(parts: Parts) -> str | None:
+async def chat(parts: Parts) -> str | None:
     """Where the conversation is: as the settings have it, or as Telegram names the bot, which it is asked once."""
     if parts.settings.chat_url or not parts.telegram:
         return parts.settings.chat_url

@@ -43,7 +43,7 @@ def create_app(parts: Parts, url: str) -> FastAPI:
     async def schema_is_current() -> bool:
         return not await asyncio.to_thread(migrations.pending, url)
 
-    app.include_router(web.router(parts.engine, parts.wording, parts.clock, schema_is_current=schema_is_current))
+    app.include_router(web.router(parts.engine, parts.clock, schema_is_current=schema_is_current))
     app.include_router(pages.router(parts))
     if parts.telegram and parts.telegram.secret:
         app.include_router(telegram_webhook.router(parts.telegram.edge, parts.telegram.secret))

@@ -1,4 +1,4 @@
-"""The public pages, and what an operator's machinery asks: is it alive, is it ready, how is it doing."""
+"""What stands beside every page, and what an operator's machinery asks: is it alive, is it ready, how is it doing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Awaitable, Callable
 import psycopg
 import structlog
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
+from fastapi.responses import FileResponse, JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import DBAPIError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from dialogs.messages import Words
 from handlers.metrics import (
     INBOX_AGE,
     INBOX_ROWS,
@@ -23,8 +22,7 @@ from handlers.metrics import (
     REFUNDS_AGE,
     REFUNDS_OPEN,
 )
-from handlers.web.pages import HERE, PAGES, beside
-from handlers.wording import Wording
+from handlers.web.pages import HERE, beside
 from services.calendar import Clock
 from services.conversations import Conversations
 from services.messages import Messages
@@ -33,26 +31,11 @@ from services.payments.watching import open_payments, open_refunds
 log = structlog.get_logger(__name__)
 
 FONT = HERE / "vazirmatn.woff2"
-LANDING = ("title", "lead", "telegram", "sms", "person")
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; font-src 'self'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
-def router(
-    engine: AsyncEngine, wording: Wording, clock: Clock, *, schema_is_current: Callable[[], Awaitable[bool]]
-) -> APIRouter:
+def router(engine: AsyncEngine, clock: Clock, *, schema_is_current: Callable[[], Awaitable[bool]]) -> APIRouter:
     """The routes that every process of the web serves."""
     routes = APIRouter()
-    landing = PAGES.get_template("landing.html").render(
-        {name: wording(Words(f"web-{name}")) for name in LANDING},
-    )
-
-    @routes.get("/")
-    async def home() -> Response:
-        return HTMLResponse(landing, headers=HEADERS)
 
     @routes.get("/vazirmatn.woff2")
     async def font() -> Response:

@@ -28,7 +28,8 @@ from dialogs.talk import Talk
 from handlers import web
 from handlers.playing import Allowance
 from handlers.turn import Note, Turn
-from handlers.web import papers, uploads, verifying
+from handlers.web import landing, papers, uploads, verifying
+from handlers.web.landing import Reach
 from handlers.web.papers import PapersPage
 from handlers.web.uploads import UploadPage
 from handlers.wording import Wording
@@ -51,6 +52,7 @@ from tests.services.issued.papers import KEYS as ISSUED
 from tests.services.objections.filing import objections_of
 
 KEY = b"k" * 32
+CHAT, LINE = "https://t.me/hamyar_bot", "10001420"
 SARA, ZAHRA = Place("sms", "09121234567"), Place("sms", "09351112233")
 SARA_ID = "0012345679"
 REASON = "سابقهٔ من در کارگاه نساجی نیامده است."
@@ -215,7 +217,11 @@ async def world(engine: AsyncEngine, clock: FrozenClock, examiner: Examiner, tmp
     async def current() -> bool:
         return True
 
-    app.include_router(web.router(engine, wording, clock, schema_is_current=current))
+    async def chat() -> str:
+        return CHAT
+
+    app.include_router(web.router(engine, clock, schema_is_current=current))
+    app.include_router(landing.router(wording, Reach(chat, LINE)))
     app.include_router(papers.router(papers_page(engine, clock, vault)))
     app.include_router(verifying.router(ISSUED.public, wording))
     app.include_router(uploads.router(UploadPage(engine, turn, examiner, vault, wording, clock, KEY)))

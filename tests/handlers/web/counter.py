@@ -125,7 +125,7 @@ async def counter(engine: AsyncEngine, clock: FrozenClock) -> AsyncIterator[Coun
             engine, clock, wording, cashier.payments, ways(cashier), papers, chat, cashier.gateways, (there,)
         )
         app = FastAPI()
-        app.include_router(web.router(engine, wording, clock, schema_is_current=current))
+        app.include_router(web.router(engine, clock, schema_is_current=current))
         app.include_router(paying.router(page))
         app.include_router(verifying.router(KEYS.public, wording))
         app.include_router(webhook.router(cashier, page_of, lambda status, code: paying.sorry(wording, status, code)))
