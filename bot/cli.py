@@ -6,7 +6,7 @@ from types import FrameType
 
 import typer
 
-from bot.commands import asking, desk, grants, insurance, keeping, running
+from bot.commands import asking, desk, grants, insurance, keeping, running, staff
 from bot.errors import OperatorError
 
 app = typer.Typer(
@@ -16,7 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # its frames print local variables, and those may be personal data
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (running, keeping, grants, insurance, asking, desk):
+for part in (running, keeping, grants, insurance, asking, staff, desk):
     app.add_typer(part.app)
 
 
