@@ -5,18 +5,10 @@ from services.desk.board import ONE_POST
 from services.desk.colleagues import CANNED, Canned
 from services.desk.desk import Desk
 from services.desk.enrolment import Enrolment
-from services.desk.marks import Marks
-from services.desk.roles import Act, Role, may
-from services.desk.ticket import (
+from services.desk.errors import (
     AlreadyTaken,
-    Author,
     DeskError,
     Empty,
-    Exchange,
-    Figures,
-    Header,
-    Kind,
-    Line,
     ManyParts,
     NoPictures,
     NoSuchStaff,
@@ -25,8 +17,21 @@ from services.desk.ticket import (
     NoteMissing,
     NoteWithin,
     NotTaken,
-    Opened,
     OwnTicket,
+    TicketClosed,
+    TooLong,
+    Unreachable,
+)
+from services.desk.marks import Marks
+from services.desk.roles import Act, Role, may
+from services.desk.ticket import (
+    Author,
+    Exchange,
+    Figures,
+    Header,
+    Kind,
+    Line,
+    Opened,
     Posting,
     Replied,
     Silence,
@@ -35,10 +40,7 @@ from services.desk.ticket import (
     State,
     Stats,
     Ticket,
-    TicketClosed,
-    TooLong,
     Topic,
-    Unreachable,
 )
 from services.desk.voice import Spoken, Voice
 

@@ -12,9 +12,10 @@ from services.conversations import Place
 from services.conversations.preferences import is_spoken_to_simply
 from services.desk import audit, records
 from services.desk.board import Board, ticket_of
+from services.desk.errors import NoSuchTicket
 from services.desk.hours import OFFICE, Hours
 from services.desk.roles import Act
-from services.desk.ticket import Author, NoSuchTicket, Ticket
+from services.desk.ticket import Author, Ticket
 from services.desk.voice import Spoken, Voice
 from services.messages import Messages
 from services.messages.notices import Notices

@@ -16,6 +16,7 @@ from services.calendar import TEHRAN, Clock
 from services.conversations import Place
 from services.desk import records
 from services.desk.enrolment import Enrolment
+from services.desk.errors import NoSuchTicket
 from services.desk.ticket import (
     Author,
     Exchange,
@@ -23,7 +24,6 @@ from services.desk.ticket import (
     Header,
     Kind,
     Line,
-    NoSuchTicket,
     Posting,
     Staff,
     State,

@@ -8,24 +8,19 @@ from typing import Any
 
 from services.conversations import Conversations
 from services.desk import records
-from services.desk.replying import Replying
-from services.desk.roles import Act, may
-from services.desk.ticket import (
+from services.desk.errors import (
     AlreadyTaken,
-    Author,
     Empty,
-    Kind,
     NoSuchStaff,
     NotAllowed,
     NoteMissing,
     NotTaken,
     OwnTicket,
-    Replied,
-    Staff,
-    State,
-    Ticket,
     TicketClosed,
 )
+from services.desk.replying import Replying
+from services.desk.roles import Act, may
+from services.desk.ticket import Author, Kind, Replied, Staff, State, Ticket
 
 CANNED = ("greeting", "checking", "papers", "branch", "done")
 

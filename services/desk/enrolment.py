@@ -8,8 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.desk import audit
+from services.desk.errors import NoSuchStaff
 from services.desk.roles import Role
-from services.desk.ticket import NoSuchStaff, Staff
+from services.desk.ticket import Staff
 
 _COLUMNS = "telegram_id, role, national_id, name, since, removed_at"
 

@@ -10,19 +10,10 @@ from services.conversations import Place
 from services.desk import records
 from services.desk.acting import Acting
 from services.desk.board import line_of
+from services.desk.errors import ManyParts, NoPictures, NoteWithin, TooLong, Unreachable
 from services.desk.notes import has_note
 from services.desk.roles import Act
-from services.desk.ticket import (
-    Author,
-    Line,
-    ManyParts,
-    NoPictures,
-    NoteWithin,
-    Replied,
-    Ticket,
-    TooLong,
-    Unreachable,
-)
+from services.desk.ticket import Author, Line, Replied, Ticket
 from services.desk.voice import Spoken
 from services.messages import Messages
 from services.messages.rules import ANSWER_UNSEEN_AFTER, FIRST, Event
