@@ -49,19 +49,20 @@ class Relayed:
 class Door:
     """A conversation's way to the desk."""
 
-    def __init__(self, desk: Desk, place: Place, people: Any) -> None:
+    def __init__(self, desk: Desk, place: Place, people: Any, *, by_mobile: bool) -> None:
         self._desk = desk
         self._place = place
         self._people = people
+        self._by_mobile = by_mobile
 
     async def open(self, service: str) -> Opened:
         """Ask for a person."""
         return await self._desk.open(self._place, await self._national_id(), service)
 
     async def _national_id(self) -> str | None:
-        """Whoever is linked; by SMS, which keeps no link, the one person under the number."""
+        """Whoever is linked; by SMS (`by_mobile`), which keeps no link, the one person under the number."""
         person = await self._people.linked()
-        if person is not None or self._place.channel != "sms":
+        if person is not None or not self._by_mobile:
             return person.national_id if person else None
         under = await self._people.with_mobile(self._place.address)
         return under[0].national_id if len(under) == 1 else None

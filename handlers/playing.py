@@ -221,7 +221,7 @@ class Player:
             label=lambda words: self._wording(words, short=channel.short),
             nonce=self._nonce,
             now=now,
-            desk=Door(self._desk(connection), place, people) if self._desk else None,
+            desk=Door(self._desk(connection), place, people, by_mobile=channel.short) if self._desk else None,
             preferences=Preferences(connection, place, now),
             ear=ear,
         )

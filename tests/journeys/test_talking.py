@@ -24,9 +24,11 @@ from bot.talking import converse
 from services.calendar import SystemClock
 from services.messages import Messages
 from tests.journeys.test_commands import environment
+from tests.services.dependency.daughters import PERSON
 
 SECONDS = 180
 ENDING_SECONDS = 40  # a second signal while it ends would cut that short
+HERS = "0012345679"
 WITH_A_PROVIDER = {"kavenegar_key": "akey12345", "sms_line": "10001234"}
 
 
@@ -86,6 +88,17 @@ def test_it_ends_at_once_while_it_waits_for_a_line(screen: Screen, number: signa
         with suppress(subprocess.TimeoutExpired):
             screen.talking.wait(ENDING_SECONDS)
     assert screen.talking.returncode == 0
+
+
+async def test_a_ticket_by_sms_is_of_the_one_person_under_the_number(
+    engine: AsyncEngine, database_url: str, tmp_path: Path
+) -> None:
+    async with engine.begin() as connection:
+        await connection.execute(text(PERSON), {"national_id": HERS})
+    settings, shown = Settings(data_dir=tmp_path, desk="terminal"), list[str]()
+    await converse(settings, database_url, ["کارشناس"], shown.append, sms=True, acting_as=HERS)
+    async with engine.connect() as connection:
+        assert (await connection.execute(text("SELECT national_id FROM hamyar.tickets"))).scalar_one() == HERS
 
 
 @pytest.mark.parametrize(("settings", "state"), [({}, "sent"), (WITH_A_PROVIDER, "queued")])
