@@ -25,7 +25,7 @@ _SLASH: dict[str, Name] = {
 # A keypad alone is enough: each further nought goes one step further out. No nought is an option's number.
 _SAID: dict[Name, tuple[str, ...]] = {
     "back": ("برگشت", "بازگشت", "برگرد", "قبلی", "back", "0"),
-    "cancel": ("انصراف", "منصرف شدم", "بی‌خیال", "cancel", "00"),
+    "cancel": ("انصراف", "منصرف شدم", "بی‌خیال", "ولش کن", "ولش", "کنسل", "cancel", "00"),
     "help": ("راهنما", "راهنمایی", "help", "?", "؟", "*"),
     "person": ("کارشناس", "اپراتور", "پشتیبان", "پشتیبانی", "0000"),
     "complaint": ("شکایت", "شکایت دارم", "ثبت شکایت"),

@@ -15,6 +15,7 @@ from typing import Protocol, TypeAlias
 
 from dialogs.messages import Started, Words
 from dialogs.names import named
+from dialogs.reckoning import PREMIUM, premium_in
 from dialogs.topics import (
     DIALOGS,
     ELSEWHERE,
@@ -187,7 +188,7 @@ def _sure(text: str, understood: Understood, at: Where) -> Decision | None:
     if topic and topic.precise:
         return Say((where(topic, at.today),), Came.ELSEWHERE if service is Service.OUT else Came.ANSWERED)
     if understood.faq:
-        return _answer(understood.faq, at)
+        return _answer(understood.faq, at, text)
     if service is Service.HUMAN:
         return Call(COMPLAINT if _COMPLAINS.search(text) else "")
     if service in SERVICES:
@@ -229,10 +230,10 @@ def _not_here(service: Service) -> Say | None:
     return Say((there,), Came.NOT_HERE, PERSON, Words("faq-then-person"))
 
 
-def _answer(id: str, at: Where) -> Say:
-    """The short answer, and what can be done next."""
+def _answer(id: str, at: Where, text: str) -> Say:
+    """The short answer, with the text's own figures where it has any, and what can be done next."""
     entry = FAQ[id]
-    said = Words(f"faq-{id}", entry.facts(at.today))
+    said = (premium_in(text, at.today) if id == PREMIUM else None) or Words(f"faq-{id}", entry.facts(at.today))
     then = Words(f"faq-then-{entry.then}")
     if entry.then is Then.PERSON:
         return Say((said,), Came.ANSWERED, PERSON, then)
@@ -240,7 +241,7 @@ def _answer(id: str, at: Where) -> Say:
     dialogs = here(service, at.knows)
     if entry.then is Then.START and dialogs:
         started = follows(id, service, at.knows)
-        there = at.open in (started.dialog, dialogs[0])
+        there = at.open == started.dialog or at.open in DIALOGS[service]
         onward = None if there else Words("hearing-go-on", {"dialog": named(started.dialog)})
         return Say((said,), Came.ANSWERED, Meant(service, started.dialog, started.about), onward)
     if entry.then is Then.START:
@@ -288,7 +289,7 @@ def _meanings(text: str, understood: Understood, at: Where) -> Iterator[Meant]:
 
 _BOTH = re.compile(
     r"(?:^|.* )هم (?P<first>.+?) (?:و )?هم (?P<second>.+)$"
-    r"|(?P<before>.+?) و? ?(?:همچنین|همینطور|در ضمن|ضمنا) (?P<after>.+)$"
+    r"|(?P<before>.+?) و? ?(?:همچنین|همینطور|در ضمن|ضمنا|راستی|بعدشم) (?P<after>.+)$"
 )
 _FIRST = r"(?:صبر کن(?:ید|ین)?|وایسا(?:ید|ین)?|واستا|یه لحظه|یک لحظه|قبلش|راستی)"
 _ANOTHER = r"(?:یه|یک) (?:سوال|پرسش|چیز) (?:دیگه|دیگر)(?: ای)?(?: هم)?(?: دارم| داشتم| بپرسم| بکنم| میپرسم)?"

@@ -113,9 +113,14 @@ def named(said: str, shown: Shown) -> int | None:
         return None
     for place, (_, label) in enumerate(shown.options):
         synonyms = shown.synonyms[place] if place < len(shown.synonyms) else ()
-        if said in {persian.spoken(label), *map(persian.spoken, synonyms)}:
+        if _colloquial(said) in {_colloquial(persian.spoken(name)) for name in (label, *synonyms)}:
             return place
     return None
+
+
+def _colloquial(said: str) -> str:
+    """Folded words with the verbs of our labels as people say them: «ادامه میدم» for «ادامه می‌دهم»."""
+    return said.replace("میدهم", "میدم").replace("میخواهم", "میخوام")
 
 
 def numbered(said: str, shown: Shown) -> int | None:

@@ -9,7 +9,9 @@ from dialogs.hearing import (
     AskBack,
     Begin,
     Call,
+    Came,
     Decision,
+    GiveUp,
     Say,
     Where,
     decide,
@@ -20,11 +22,14 @@ from dialogs.hearing import (
 from dialogs.messages import Words
 from dialogs.names import MENU, ONWARD, WHICH
 from dialogs.remarks import Remark, remark_in
+from dialogs.short_questions import LATELY, told
 from dialogs.state import Running
+from dialogs.topics import DIALOGS, SERVICES, served_by
 from dialogs.turn import Turn
 from dialogs.which import about as meanings
 from services import persian
 from services.calendar import TEHRAN
+from services.understanding import Sureness, Understood
 
 
 async def hear(turn: Turn, text: str) -> None:
@@ -66,7 +71,7 @@ async def meant_otherwise(turn: Turn, front: Running, text: str) -> bool:
     if wanted is None:
         return await _listen(turn, text, strictly=strictly)
     if front.is_about(wanted.dialog, wanted.about):
-        return False
+        return await _once_more(turn)
     await turn.start(wanted.dialog, wanted.about)
     return True
 
@@ -80,7 +85,7 @@ async def _listen(turn: Turn, text: str, *, strictly: bool = False) -> bool:
     ear = turn.stage.ear
     if ear is None or not persian.spoken(text):
         return False
-    understood = ear.understand(text)
+    understood = told(ear.understand(text), _lately(turn))
     if is_a_mere_number(text, understood):
         return await _keep_for_later(turn, given_in(text))
     at = standing(turn, text, strictly=strictly)
@@ -90,9 +95,34 @@ async def _listen(turn: Turn, text: str, *, strictly: bool = False) -> bool:
         return True
     if not turn.secret:
         await ear.heard(text, understood, decision.came)
+    if understood.service in SERVICES and decision.came in (Came.ANSWERED, Came.NOT_HERE):
+        turn.talks_of(understood.service)
     if remark:
         turn.say("remark-insult-and-wish")
+    if isinstance(decision, GiveUp) and _serves_open(turn, understood):
+        return await _once_more(turn)
     return await act(turn, decision, given_in(text))
+
+
+def _serves_open(turn: Turn, understood: Understood) -> bool:
+    """Whether the text is surely about the dialog that is open."""
+    dialogs = DIALOGS.get(understood.service, ())
+    return understood.sureness is Sureness.SURE and turn.in_dialog is not None and turn.in_dialog.dialog in dialogs
+
+
+async def _once_more(turn: Turn) -> bool:
+    """Tell anew what is open to somebody who asks for it once more, where it is a choice; else the answer failed."""
+    if turn.front is None or turn.front.shown is None or not turn.front.shown.options:
+        return False
+    await turn.repeat(None, whole=True)
+    turn.outcome = "refused"
+    return True
+
+
+def _lately(turn: Turn) -> str:
+    """The service that was talked of a short while ago, or just now."""
+    subject = turn.subject
+    return subject.service if subject and turn.stage.now - subject.since <= LATELY else ""
 
 
 async def _keep_for_later(turn: Turn, given: Given) -> bool:
@@ -144,11 +174,17 @@ async def _tell(turn: Turn, told: Say, given: Given) -> None:
     if told.then and turn.parked is None and turn.in_dialog is None:
         await turn.open(ONWARD, meanings(told.then), given)
     else:
-        if told.beside:
+        if told.beside and not _is_offered_next(turn, told):
             turn.tell(told.beside)
         turn.offers_person = told.then == PERSON
         await turn.go_on()
     turn.outcome = str(told.came)
+
+
+def _is_offered_next(turn: Turn, told: Say) -> bool:
+    """Whether what it leads to is what is parked, and will be offered anyway."""
+    parked = turn.parked if turn.in_dialog is None else None
+    return parked is not None and told.then is not None and served_by(parked.dialog) is told.then.service
 
 
 async def _tell_remark(turn: Turn, remark: Remark) -> None:

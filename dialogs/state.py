@@ -49,28 +49,43 @@ class Running:
 
 
 @dataclass(frozen=True)
+class Subject:
+    """The service that was talked of last, and when."""
+
+    service: str
+    since: datetime
+
+
+@dataclass(frozen=True)
 class Conversation:
     """Which dialogs are under way with one address.
 
-    `misses`: how often in a row we understood nothing. `simple`: words are to be simple ones.
+    `misses`: how often in a row we understood nothing. `simple`: words are to be simple ones. `subject`: what a
+    question that names nothing is about.
     """
 
     front: Running | None = None
     parked: Running | None = None
     misses: int = 0
     simple: bool = False
+    subject: Subject | None = None
 
     def dump(self) -> dict[str, Any]:
         held = {"front": self.front, "parked": self.parked}
         dumped: dict[str, Any] = {name: running.dump() for name, running in held.items() if running}
         counted = {"misses": self.misses} if self.misses else {}
-        return {**dumped, **counted, **({"simple": True} if self.simple else {})}
+        subject = {"subject": [self.subject.service, self.subject.since.isoformat()]} if self.subject else {}
+        return {**dumped, **counted, **({"simple": True} if self.simple else {}), **subject}
 
     @classmethod
     def load(cls, stored: Mapping[str, Any]) -> Conversation:
         front, parked = stored.get("front"), stored.get("parked")
         loaded = (Running.load(front) if front else None, Running.load(parked) if parked else None)
-        return cls(*loaded, stored.get("misses", 0), stored.get("simple", False))
+        return cls(*loaded, stored.get("misses", 0), stored.get("simple", False), _load_subject(stored.get("subject")))
+
+
+def _load_subject(stored: tuple[str, str] | None) -> Subject | None:
+    return Subject(stored[0], datetime.fromisoformat(stored[1])) if stored else None
 
 
 def _dump_shown(open_now: Shown | None) -> dict[str, Any] | None:

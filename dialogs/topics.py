@@ -67,7 +67,7 @@ _TOPICS: Mapping[Service, tuple[Topic, ...]] = {
         Topic("settlement", ("تسویه",), "faq-out-labour", may_be_meant=True),
         Topic("labour", ("کارفرما", "سنوات", "عیدی", "اضافه کار", "اداره کار", "صاحبکار"), "faq-out-labour"),
         Topic("funeral", ("کفن", "دفن", "فوت", "ترحیم"), "elsewhere-funeral"),
-        Topic("retirement", ("بازنشست", "مستمری", "همسان", "متناسب"), "elsewhere-retirement"),
+        Topic("retirement", ("بازنشست", "فیش حقوق", "مستمری", "همسان", "متناسب"), "elsewhere-retirement"),
         Topic("treatment", ("درمان", "بیمارستان", "دکتر", "پزشک", "دندان", "عینک", "سمعک"), "elsewhere-treatment"),
         Topic("record", ("سابقه", "سوابق"), "faq-out-record"),
     ),
@@ -128,6 +128,11 @@ def places() -> Mapping[str, str]:
 def here(service: Service, knows: Callable[[str], bool]) -> Sequence[str]:
     """The dialogs that serve it, of those that there are; the first one where nothing tells which."""
     return [name for name in DIALOGS.get(service, ()) if knows(name)]
+
+
+def served_by(dialog: str) -> Service | None:
+    """The service that a dialog serves; None of what belongs to none."""
+    return next((service for service, dialogs in DIALOGS.items() if dialog in dialogs), None)
 
 
 def follows(id: str, service: Service, knows: Callable[[str], bool]) -> Started:

@@ -15,8 +15,9 @@ from dialogs.messages import Issued, Message, Question, Reply, Words
 from dialogs.names import INNER, MENU, OURS, PASSING, RESUME, named
 from dialogs.play import Played, play, play_back, shown
 from dialogs.stage import Stage, Turned
-from dialogs.state import Conversation, Running
+from dialogs.state import Conversation, Running, Subject
 from dialogs.talk import Dialog, Scene
+from dialogs.topics import served_by
 
 MISSED = frozenset({"refused", "not-understood", "not-now", "asked-back"})  # outcomes of what we could make nothing of
 PARKED = "conversation-parked"
@@ -43,6 +44,7 @@ class Turn:
         self.parked = conversation.parked
         self.ended: Ended | None = None
         self.simple = conversation.simple
+        self.subject = conversation.subject
         self.outcome = "answered"
         self.secret = False
         self.offers_person = False
@@ -70,6 +72,10 @@ class Turn:
     def knows(self, dialog: str) -> bool:
         return self.stage.dialogs.named(dialog) is not None
 
+    def talks_of(self, service: str) -> None:
+        """Remember it: a short question after it is about this service."""
+        self.subject = Subject(service, self.stage.now)
+
     # ---- what is said ---------------------------------------------------------------------------------------------
 
     def say(self, words: str, **facts: object) -> None:
@@ -88,7 +94,7 @@ class Turn:
         over = self._question is None
         said, papers = tuple(self._said), tuple(self._papers)
         reply = Reply(said, self._question, open_now, self._back, leave, menu=over, person=offered, papers=papers)
-        kept = Conversation(self.front, self.parked, self._misses, self.simple)
+        kept = Conversation(self.front, self.parked, self._misses, self.simple, self.subject)
         return Turned(kept, reply, self._dialog, self.outcome, self.secret, self.began, self.chose)
 
     def _offer_person(self) -> bool:
@@ -187,6 +193,8 @@ class Turn:
 
     async def play(self, running: Running, *, fresh: Message | None = None, quiet: bool = False) -> Played:
         self._dialog = running.dialog
+        if service := served_by(running.dialog):
+            self.talks_of(service)
         return await play(
             self._known(running),
             running.dialog,

@@ -12,9 +12,11 @@ from services.dependency import rules as dependency
 from services.desk.hours import OFFICE
 from services.grants import rules as grants
 from services.law import Constant
+from services.money import Rials
 from services.objections import rules as objections
 from services.persian import persian_digits
 from services.premiums import rules as premiums
+from services.premiums.rates import NoFigure, Rates
 from services.premiums.table import TABLE
 from services.understanding import figures
 from services.understanding.faq import Entry, Facts, NoSuchEntry, Then, by_id
@@ -29,19 +31,32 @@ def percent(share: Fraction | str) -> str:
     return persian_digits(told.replace(".", "٫"))
 
 
-def _lowest_premium(today: date) -> Facts:
-    """Of the present month, or of the last one that the table has; an unconfirmed figure is told as such."""
+def _rates(month: JalaliMonth) -> Rates:
+    """Of that month, or of the last one that the table has."""
     _, last = TABLE.span
-    month = JalaliMonth.of(today)
-    rates = TABLE.of(month if last is None else min(month, last))
-    quote = premiums.voluntary(rates)
-    return {"month": quote.month, "premium": quote.premium, "confirmed": not rates.unconfirmed}
+    return TABLE.of(month if last is None else min(month, last))
+
+
+def premium_of(month: JalaliMonth, base: Rials | None = None) -> Facts | None:
+    """The premium of that month on a monthly base, or on the lowest one; an unconfirmed figure is told as such.
+
+    None where the base is not allowed, or the month is before the table.
+    """
+    try:
+        rates = _rates(month)
+        quote = premiums.voluntary(rates, None if base is None else premiums.daily_base(base))
+    except (premiums.BaseTooLow, premiums.BaseTooHigh, NoFigure):
+        return None
+    told = {"month": quote.month, "premium": quote.premium, "confirmed": not rates.unconfirmed}
+    return told if base is None else {**told, "base": base}
+
+
+def _lowest_premium(today: date) -> Facts:
+    return premium_of(JalaliMonth.of(today)) or {}
 
 
 def _rate(today: date) -> Facts:
-    _, last = TABLE.span
-    month = JalaliMonth.of(today)
-    rates = TABLE.of(month if last is None else min(month, last))
+    rates = _rates(JalaliMonth.of(today))
     return {"rate": percent(rates.rate.value), "confirmed": rates.rate.is_confirmed}
 
 

@@ -58,6 +58,7 @@ OPINIONS = _opinions(
     thought("شکایت از کارمند دارم", S.HUMAN),
     thought("هوا چطور است", S.OUT),
     thought("چند روز سابقه لازم است برای عقد", S.MAR, faq="mar-days"),
+    thought("با ۲۵ میلیون تومان در آذر ۱۴۰۴ چقدر", S.VOL, faq="vol-premium"),
     thought("پس از طلاق سهم برمی‌گردد", S.DAU, faq="dau-again"),
     thought("با طلاق صوری سهم برمی‌گردد", S.DAU, faq="dau-again"),
     thought("پدرم زیر پوشش بیاید", S.DEP, faq="dep-parents"),

@@ -6,6 +6,8 @@ import pytest
 
 from dialogs.hearing import aside_in
 from dialogs.menu import menu
+from dialogs.reading import Choice
+from dialogs.talk import Talk
 from tests.dialogs.wishes import ASIDE, HERS, UNSURE, WITH_ID, Desk, ready
 
 # ---- inside a dialog ------------------------------------------------------------------------------------------------
@@ -42,6 +44,19 @@ async def test_what_is_about_the_open_dialog_is_an_answer_that_failed() -> None:
     await phone.starts("contract")
     await phone.says("خودم بیمه کنم")
     phone.hears("answer-amount", "contract-base")
+
+
+async def test_who_wishes_for_what_is_open_already_is_told_it_again_where_it_is_a_choice() -> None:
+    async def decided(talk: Talk) -> None:
+        await talk.say("decided")
+        await talk.ask("what", Choice("reason", "enough"))
+
+    phone = ready()
+    phone.knows(grant_status=decided)
+    await phone.starts("grant_status")
+    for text in ("عقد من", "ازدواج"):
+        await phone.says(text)
+        phone.hears("grant-status-decided", "grant-status-what")
 
 
 async def test_what_is_not_sure_leaves_no_dialog() -> None:
