@@ -19,7 +19,9 @@ from services.month_end.run import OPEN, Result, Run, Tally, Why
 from services.plain import dump, load
 
 # Each reason to be decided is a query of its own, so that each goes by the index that answers it. Whoever finance has
-# heard of, from us or from elsewhere, is not decided again; nor is a spouse whom the registry only names.
+# heard of, from us or from elsewhere, is not decided again, unless the bank returned it; nor is a spouse whom the
+# registry only names. Upheld while a chunk was at that person, an objection may not have been seen by it, whatever the
+# clock says: a decision that still refuses for what it overrides has not.
 _CANDIDATES = """
     SELECT DISTINCT ON (c.national_id, c.marriage_id) c.national_id, c.marriage_id, c.why
     FROM (
@@ -45,10 +47,11 @@ _CANDIDATES = """
         JOIN registry.marriages m ON m.national_id = v.national_id AND m.marriage_id = v.marriage_id
         WHERE m.registered_on <= :last_day AND NOT EXISTS (
             SELECT FROM hamyar.month_decisions d WHERE d.national_id = v.national_id AND d.marriage_id = v.marriage_id
-              AND d.decided_at >= v.at)
+              AND d.decided_at >= v.at AND NOT v.criterion = ANY(d.reasons))
     ) c
     WHERE NOT EXISTS (
-            SELECT FROM registry.payments f WHERE f.national_id = c.national_id AND f.marriage_id = c.marriage_id)
+            SELECT FROM registry.payments f
+            WHERE f.national_id = c.national_id AND f.marriage_id = c.marriage_id AND f.state <> 'returned')
       AND NOT EXISTS (
             SELECT FROM hamyar.month_decisions d WHERE d.national_id = c.national_id
               AND d.marriage_id = c.marriage_id AND d.payment IN ('ordered', 'paid'))

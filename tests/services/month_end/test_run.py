@@ -219,6 +219,45 @@ async def test_an_upheld_objection_brings_a_person_back(engine: AsyncEngine, clo
     ) == [("upheld", "payable", ["employed"], "ordered")]
 
 
+async def test_an_objection_that_is_upheld_while_its_person_is_being_decided_is_not_lost(
+    engine: AsyncEngine, clock: FrozenClock
+) -> None:
+    """It was begun before the decision and committed after it, so that the decision could not see it."""
+    street = Street()
+    person = street.weds(works=False)
+    await street.built(engine)
+    override = "INSERT INTO hamyar.overrides VALUES (:person, :marriage, 'employed', '', '', '1', :at)"
+    upheld = {"person": person, "marriage": f"M{person}", "at": clock.now() - timedelta(seconds=1)}
+    await whole(month_end(engine, clock))
+    await do(engine, override, **upheld)
+    for month in (DEY, DEY.next()):
+        clock.time = noon(month.last_day + timedelta(days=1))
+        await whole(month_end(engine, clock), month)
+    assert await rows(engine, "SELECT month, why, outcome FROM hamyar.month_decisions") == [
+        (140409, "registered", "refused"),
+        (140410, "upheld", "payable"),
+    ]
+
+
+async def test_what_finance_lists_as_returned_is_ordered_again_too(engine: AsyncEngine, clock: FrozenClock) -> None:
+    """The registry's own list of payments tells of the return as well as the bank's file does."""
+    street = Street()
+    person, of_before, paid = street.weds(), street.weds(), street.weds()
+    await street.built(engine)
+    listed = "INSERT INTO registry.payments VALUES (:marriage, :who, 5, :state, '2025-12-25')"
+    await do(engine, listed, who=of_before, marriage=f"M{of_before}", state="ordered")
+    await whole(month_end(engine, clock))
+    await do(engine, "UPDATE hamyar.month_decisions SET payment = 'returned' WHERE national_id = :who", who=person)
+    await do(engine, listed, who=person, marriage=f"M{person}", state="returned")
+    await do(engine, "UPDATE registry.payments SET state = 'returned'")
+    await do(engine, "UPDATE registry.people SET sheba = :sheba", sheba=OTHER_SHEBA)
+    clock.time = noon(DEY.last_day + timedelta(days=1))
+    await whole(month_end(engine, clock), DEY)
+    found = await rows(engine, "SELECT national_id, why, payment FROM hamyar.month_decisions WHERE month = 140410")
+    assert sorted(found) == [(person, "returned", "ordered"), (of_before, "late", "ordered")]
+    assert paid not in [one[0] for one in found]
+
+
 async def test_a_marriage_that_is_heard_of_late_is_decided_with_the_next_month(
     engine: AsyncEngine, clock: FrozenClock
 ) -> None:
