@@ -86,7 +86,9 @@ async def _nothing_due(talk: Talk, person: Person, contracts: Contracts) -> Go |
     standing = await talk.seen("standing", tuple[Standing, ...], lambda: standings(contracts, person))
     if standing and standing[0].state == "active":
         one = standing[0]
-        if one.paid_through:
+        if one.paid_through and one.unpriced:
+            await talk.say("no-figures", through=one.paid_through, year=one.unpriced.year)
+        elif one.paid_through:
             await talk.say("all-paid", through=one.paid_through)
         else:
             await talk.say("not-yet", first=one.first_month)

@@ -76,6 +76,8 @@ def _lines(talk: Talk, one: Standing) -> Iterator[Words]:
         for month in one.unpaid:
             yield talk.words("unpaid-month", month=month.month, amount=month.amount, due=month.due)
         yield talk.words("lapses", on=one.unpaid[0].due, month=one.unpaid[0].month)
+        if one.unpriced:
+            yield _unpriced(talk, one.unpriced)
     else:
         yield _next(talk, one)
 
@@ -92,8 +94,14 @@ def _brief(talk: Talk, one: Standing) -> Iterator[Words]:
 
 def _next(talk: Talk, one: Standing) -> Words:
     """Nothing is unpaid; the month that is to be paid next."""
+    if one.unpriced:
+        return _unpriced(talk, one.unpriced)
     month = one.paid_through.next() if one.paid_through else one.first_month
     return talk.words("nothing-unpaid", next=month, due=due(month))
+
+
+def _unpriced(talk: Talk, month: JalaliMonth) -> Words:
+    return talk.words("unpriced", month=month, year=month.year)
 
 
 def _paid(talk: Talk, one: Standing) -> Words:

@@ -63,6 +63,9 @@ partial-months-months = { $lines }
 partial-months-month-awaited = • { MONTH($month) }: لیست این ماه هنوز نرسیده است.
     .sms = { SHORTMONTH($month) }: لیست نرسیده
     .simple = • { MONTH($month) }: کارفرما هنوز این ماه را نگفته است.
+partial-months-month-unpriced = • { MONTH($month) }: { NUM($recorded) } روز ثبت شده، { NUM($days) } روز کم. مبلغ هنوز معلوم نیست، چون رقم‌های آن سال اعلام نشده است.
+    .sms = { SHORTMONTH($month) }: { NUM($days) } روز کم، مبلغ هنوز معلوم نیست
+    .simple = • { MONTH($month) }: { NUM($recorded) } روز ثبت شده، { NUM($days) } روز کم، مبلغ هنوز معلوم نیست
 partial-months-month-payable =
     • { MONTH($month) }: { NUM($recorded) } روز ثبت شده، { NUM($days) } روز کم. حق بیمه { RIALS($premium) } (حدود { TOMAN($premium) })، مهلت تا { DATE($due) }
     .sms = { SHORTMONTH($month) }: { NUM($days) } روز کم، { RIALS($premium) } ({ TOMAN($premium) })، مهلت { DAY($due) }

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from services.calendar import JalaliMonth
 from services.money import Rials
 from services.payments.rules import Item
 from services.premiums.eligibility import Bar, Outcome
+
+PartialState: TypeAlias = Literal["awaited", "unpriced", "payable", "paid", "late", "whole"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Standing:
 
     `unpaid` are the months begun and not paid; `lapses_on` is the last day on which the first unpaid month can be paid,
     with the end of which the contract lapses. `last_month` is that of an ended contract: before `first_month` where
-    nothing was paid.
+    nothing was paid. `unpriced` is the first month that could be paid were it known what it costs.
     """
 
     number: str
@@ -86,6 +88,7 @@ class Standing:
     unpaid: list[DueMonth]
     lapses_on: date | None
     lapsed_from: JalaliMonth | None
+    unpriced: JalaliMonth | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +106,8 @@ class Order:
 class PartialMonth:
     """A month of a request: `recorded` days with `wage`, and what the missing `days` cost.
 
-    `awaited`: its list is not in; all figures but the month's are 0 then. `late`: it can no longer be paid for.
-    `whole`: nothing is missing.
+    `awaited`: its list is not in; all figures but the month's are 0 then. `unpriced`: its list is in, and nobody knows
+    yet what a day costs. `late`: it can no longer be paid for. `whole`: nothing is missing.
     """
 
     month: JalaliMonth
@@ -114,7 +117,7 @@ class PartialMonth:
     base_daily: str
     premium: Rials
     due: date
-    state: Literal["awaited", "payable", "paid", "late", "whole"]
+    state: PartialState
 
 
 @dataclass(frozen=True, slots=True)

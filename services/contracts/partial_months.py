@@ -6,14 +6,12 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from services.calendar import JalaliMonth
-from services.contracts.contract import PartialMonth
+from services.contracts.contract import PartialMonth, PartialState
+from services.contracts.terms import has_figures, rates_of
 from services.money import Rials
 from services.premiums import rules
 from services.premiums.facts import RecordedMonth
 from services.premiums.quote import decimal_text
-from services.premiums.rates import NoFigure
-from services.premiums.rules import NoRecordedDay, NothingMissing
-from services.premiums.table import TABLE
 
 MOST_MONTHS = 12  # of a request that are shown
 EXAMPLES = 3  # partial months that are shown to who has no request
@@ -39,36 +37,38 @@ def of_month(
     """A month of a request as it stands; None where no list of it came in time."""
     due = rules.partial_due(month)
     in_time = rules.in_time(today, due)
-    quoted = _quoted(month, seen) if seen is not None and month < JalaliMonth.of(today) else None
-    if quoted is None:
+    missing = _missing(seen) if seen is not None and month < JalaliMonth.of(today) else None
+    if seen is None or missing is None:
         return PartialMonth(month, 0, Rials(0), 0, "0", Rials(0), due, "awaited") if in_time else None
-    recorded, wage, days, base, premium = quoted
     if month in paid:
-        return PartialMonth(month, recorded, wage, days, base, premium, due, "paid")
-    if days == 0:
-        return PartialMonth(month, recorded, wage, days, base, premium, due, "whole")
-    return PartialMonth(month, recorded, wage, days, base, premium, due, "payable" if in_time else "late")
+        return _told(seen, missing, "paid")
+    if missing == 0:
+        return _told(seen, missing, "whole")
+    if not has_figures(month):
+        return _told(seen, missing, "unpriced")
+    return _told(seen, missing, "payable" if in_time else "late")
 
 
 def _examples(recorded: Collection[RecordedMonth], today: date) -> Iterator[PartialMonth]:
     here = JalaliMonth.of(today)
     for seen in sorted(recorded, key=lambda seen: seen.month, reverse=True):
-        if here.plus(-MOST_MONTHS) <= seen.month < here and (quoted := _quoted(seen.month, seen)) and quoted[2]:
-            yield PartialMonth(seen.month, *quoted, rules.partial_due(seen.month), "late")
+        if here.plus(-MOST_MONTHS) <= seen.month < here and has_figures(seen.month) and (missing := _missing(seen)):
+            yield _told(seen, missing, "late")
 
 
-def _quoted(month: JalaliMonth, seen: RecordedMonth) -> tuple[int, Rials, int, str, Rials] | None:
-    """Recorded days, their wage, missing days, daily base and premium; None where no compulsory day is recorded.
-
-    A month whose figures the table does not have yet is as one whose list is not in.
-    """
-    recorded = min(seen.compulsory_days, month.days)
-    try:
-        quote = rules.partial(
-            TABLE.of(month), recorded, seen.compulsory_wage, besides=max(0, seen.days - seen.compulsory_days)
-        )
-    except NothingMissing:
-        return recorded, seen.compulsory_wage, 0, "0", Rials(0)
-    except (NoRecordedDay, NoFigure):
+def _missing(seen: RecordedMonth) -> int | None:
+    """How many days of a listed month are not recorded; None where no compulsory day is, so that none can be added."""
+    if seen.compulsory_days < rules.LEAST_RECORDED.value:
         return None
-    return recorded, seen.compulsory_wage, quote.days, decimal_text(quote.base_daily), quote.premium
+    return max(0, seen.month.days - max(seen.days, seen.compulsory_days))
+
+
+def _told(seen: RecordedMonth, missing: int, state: PartialState) -> PartialMonth:
+    """A listed month, with the premium of what is missing as far as the table of rates reaches."""
+    month, due = seen.month, rules.partial_due(seen.month)
+    recorded, wage = min(seen.compulsory_days, month.days), seen.compulsory_wage
+    if missing == 0 or not has_figures(month):
+        return PartialMonth(month, recorded, wage, missing, "0", Rials(0), due, state)
+    besides = max(0, seen.days - seen.compulsory_days)
+    quote = rules.partial(rates_of(month), recorded, wage, besides=besides)
+    return PartialMonth(month, recorded, wage, quote.days, decimal_text(quote.base_daily), quote.premium, due, state)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import lru_cache
+from itertools import dropwhile, takewhile
 from typing import Any, Final
 
 from sqlalchemy import Row
@@ -66,19 +67,20 @@ class Terms:
 
     def due(self, today: date) -> list[DueMonth]:
         """What may be paid of it, in order. A month that the table of rates does not reach yet is left for later."""
-        if not self.stands(today):
-            return []
-        months = []
-        for month in rules.payable_months(self.begun, self.paid, today, self.last):
-            try:
-                months.append(self.due_month(month))
-            except NoFigure:
-                break
-        return months
+        return [self.due_month(month) for month in takewhile(has_figures, self._payable(today))]
+
+    def unpriced(self, today: date) -> JalaliMonth | None:
+        """The first month that may be paid but for the table of rates, which does not reach it yet."""
+        return next(dropwhile(has_figures, self._payable(today)), None)
 
     def due_month(self, month: JalaliMonth) -> DueMonth:
         """A month of it, whoever owes it still. Raises NoFigure."""
         return DueMonth(VOLUNTARY, self.number, month, premium(month, self.declared(month)), rules.due(month))
+
+    def _payable(self, today: date) -> list[JalaliMonth]:
+        if not self.stands(today):
+            return []
+        return rules.payable_months(self.begun, self.paid, today, self.last)
 
     def standing(self, today: date) -> Standing:
         """How it stands on that day."""
@@ -99,6 +101,7 @@ class Terms:
             unpaid=[one for one in self.due(today) if one.month <= JalaliMonth.of(today)],
             lapses_on=rules.due(unpaid) if active and unpaid is not None else None,
             lapsed_from=lapsed,
+            unpriced=self.unpriced(today),
         )
 
 

@@ -19,7 +19,7 @@ from bot.quoting import (
 )
 from services.premiums.quote import Quote
 from tests.bot.test_cli import hamyar
-from tests.services.premiums.cases import MONTHS
+from tests.services.premiums.cases import MONTHS, UNKNOWN
 
 
 def voluntary(month: str, base: str | None = None) -> Quote:
@@ -64,7 +64,7 @@ def test_an_unconfirmed_figure_is_warned_of_beside_the_answer() -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("quote", "--scheme", "voluntary", "--month", "1406-01", "--json"), "no minimum daily wage for 1406-01"),
+        (("quote", "--scheme", "voluntary", "--month", str(UNKNOWN), "--json"), f"no minimum daily wage for {UNKNOWN}"),
         (
             ("quote", "--scheme", "voluntary", "--month", "1404-07", "--base", "4156387", "--json"),
             "--base 4,156,387 is below 4,156,387.2 rials a day, the lowest base of 1404-07",

@@ -121,7 +121,13 @@ def insurances() -> Iterator[tuple[str, str, Insurance]]:
     yield "standing, no figures for next year", "contract", Insurance(OFFER, paid, trouble=nothing)
     low = BaseTooLow(DAILY, MONTH, DAILY)
     yield "standing, other bounds next year", "contract", Insurance(OFFER, paid, trouble=low)
-    yield "standing, no figures", "contract", Insurance(OFFER, paid, offer_lasts=False)
+    unpriced = replace(paid, unpriced=MONTH.next())
+    yield "standing, no figures", "contract", Insurance(OFFER, unpriced, offer_lasts=False)
+    yield (
+        "standing, months unpaid and one without figures",
+        "contract",
+        Insurance(OFFER, replace(STANDING, unpriced=MONTH.plus(3)), _due(MONTH, 3)),
+    )
     yield "no figures", "contract", Insurance(OFFER, offer_lasts=False)
 
     yield (
@@ -131,6 +137,7 @@ def insurances() -> Iterator[tuple[str, str, Insurance]]:
     )
     yield "one month", "premium", Insurance(standing=STANDING, due=_due(MONTH, 1))
     yield "all paid", "premium", Insurance(standing=paid)
+    yield "nothing that has figures", "premium", Insurance(standing=unpriced)
     yield "none to pay yet", "premium", Insurance(standing=ahead)
     yield "paid meanwhile", "premium", Insurance(standing=STANDING, due=_due(MONTH, 2), raced=True)
     yield "no bank", "premium", Insurance(standing=STANDING, due=_due(MONTH, 4), can_pay=False)
@@ -139,7 +146,7 @@ def insurances() -> Iterator[tuple[str, str, Insurance]]:
     yield "partial months, no request", "partial_months", Insurance(look=LOOK)
     yield "may not request any more", "partial_months", Insurance(look=replace(LOOK, months=[]), raced=True)
     yield "paid for meanwhile", "partial_months", replace(requested, due=_due(MONTH, 1, "partial"), raced=True)
-    states = ("awaited", "payable", "paid", "late", "whole")
+    states = ("awaited", "unpriced", "payable", "paid", "late", "whole")
     every = [replace(PARTIAL, month=MONTH.plus(place), state=state) for place, state in enumerate(states)]
     yield "requested, nothing due", "partial_months", replace(requested, look=replace(REQUESTED, months=every))
     yield (

@@ -111,6 +111,14 @@ async def test_a_year_without_figures_is_said_to_be_one() -> None:
     assert heard(last) == ["contract-no-figures"]
 
 
+async def test_where_next_year_s_figures_are_missing_nothing_is_said_to_be_payable() -> None:
+    (paying,) = await said("premium: nothing that has figures", Typed("حق بیمه"))
+    assert heard(paying) == ["premium-no-figures"]
+    (standing,) = await said("contract: standing, no figures", CONTRACT)
+    assert "هنوز معلوم نیست" in standing.rendered[0].text
+    assert "می‌توانید بپردازید" not in standing.rendered[0].text
+
+
 @pytest.mark.parametrize(
     ("typed", "monthly"),
     [("۲۵ میلیون تومان", 250_000_000), ("300,000,000", 300_000_000), ("سیصد", None), ("1", 199_506_600)],

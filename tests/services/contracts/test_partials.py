@@ -10,6 +10,7 @@ from services.calendar import JalaliDay, JalaliMonth
 from services.contracts.partials import MayNotRequest
 from services.contracts.premiums import NotOwed
 from tests.services.contracts.office import REZA, SARA, Office
+from tests.services.premiums.cases import UNKNOWN
 
 MEHR, ABAN, AZAR = (JalaliMonth(1404, month) for month in (7, 8, 9))
 WAGE, PREMIUM = 52_000_000, 21_060_000  # twelve days of Aban or Azar
@@ -95,6 +96,20 @@ async def test_a_month_that_is_whole_costs_nothing(office: Office) -> None:
     await office.listed(AZAR, 18, scheme="freelance")
     office.it_is(JalaliDay(1404, 10, 10).gregorian)
     assert await states(office) == [("1404-08", "whole"), ("1404-09", "whole"), ("1404-10", "awaited")]
+    assert await office.due() == []
+
+
+async def test_a_listed_month_that_nobody_can_price_yet_says_so(office: Office) -> None:
+    office.it_is(UNKNOWN.previous().first_day)
+    await requested(office)
+    await office.listed(UNKNOWN, 12, WAGE)
+    await office.listed(UNKNOWN.next(), UNKNOWN.next().days, WAGE)
+    office.it_is(UNKNOWN.plus(4).first_day)
+    async with office.open() as services:
+        unpriced, whole, *_ = (await services.partials.look(SARA)).months
+    assert (unpriced.month, unpriced.state, unpriced.recorded, unpriced.premium) == (UNKNOWN, "unpriced", 12, 0)
+    assert unpriced.days == UNKNOWN.days - 12
+    assert (whole.month, whole.state) == (UNKNOWN.next(), "whole")
     assert await office.due() == []
 
 

@@ -14,6 +14,7 @@ from services.contracts.papers import paper
 from services.premiums.eligibility import Bar, Outcome
 from services.premiums.rates import NoFigure
 from tests.services.contracts.office import HIGHEST, LOWEST, MEHR_PREMIUM, REZA, SARA, Office
+from tests.services.premiums.cases import UNKNOWN
 
 MEHR = JalaliMonth(1404, 7)
 OLD = date(1972, 4, 1)  # 53 years of age, for whom three years of record are needed
@@ -89,7 +90,7 @@ async def test_a_base_out_of_bounds_is_refused(office: Office) -> None:
 
 
 async def test_a_year_without_figures_has_no_price(office: Office) -> None:
-    office.it_is(JalaliDay(1406, 1, 20).gregorian)
+    office.it_is(UNKNOWN.last_day)
     async with office.open() as services:
         with pytest.raises(NoFigure):
             await services.contracts.offer(SARA)

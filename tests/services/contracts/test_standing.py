@@ -10,6 +10,7 @@ from services.calendar import JalaliDay, JalaliMonth
 from services.contracts import BaseTooLow, NoContract
 from services.contracts.contract import DueMonth
 from tests.services.contracts.office import HIGHEST, LOWEST, MEHR_PREMIUM, REZA, SARA, Office
+from tests.services.premiums.cases import UNKNOWN
 
 MEHR, ABAN, AZAR, DEY = (JalaliMonth(1404, month) for month in (7, 8, 9, 10))
 DUE = JalaliDay(1404, 9, 30).gregorian  # of Mehr
@@ -46,14 +47,34 @@ async def test_a_new_year_raises_a_base_that_falls_below_its_lowest(office: Offi
 
 
 async def test_a_month_that_nobody_can_price_yet_is_left_for_later(office: Office) -> None:
-    office.it_is(JalaliDay(1405, 12, 10).gregorian)
-    await office.signed("6650220")
-    assert months(await office.due()) == ["1405-12"]
-    await office.paid()
-    office.it_is(JalaliDay(1406, 5, 10).gregorian)
+    last = UNKNOWN.previous()
+    office.it_is(last.first_day)
+    async with office.open() as services:
+        base = (await services.contracts.offer(SARA)).suggestions[0].base_daily
+    await office.signed(base)
     standing = await office.standing()
     assert standing is not None
-    assert (standing.state, standing.unpaid, standing.base_daily) == ("active", [], "6650220")
+    assert (months(await office.due()), standing.unpriced) == ([str(last)], UNKNOWN)
+    await office.paid()
+    office.it_is(UNKNOWN.plus(4).last_day)  # long after it would be due
+    standing = await office.standing()
+    assert standing is not None
+    assert (standing.state, standing.unpaid, standing.base_daily) == ("active", [], base)
+    assert (standing.unpriced, standing.paid_through) == (UNKNOWN, last)
+    assert await office.due() == []
+
+
+async def test_nobody_is_reminded_of_a_month_that_nobody_can_price(office: Office) -> None:
+    office.it_is(UNKNOWN.previous().first_day)
+    async with office.open() as services:
+        base = (await services.contracts.offer(SARA)).suggestions[0].base_daily
+    await office.signed(base)
+    await office.paid()
+    told = await office.events()
+    for day in (UNKNOWN.plus(2).last_day, UNKNOWN.plus(3).first_day):
+        office.it_is(day)
+        await office.reminded()
+    assert await office.events() == told
 
 
 async def test_a_contract_stands_to_the_end_of_the_very_day(office: Office) -> None:

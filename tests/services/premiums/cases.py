@@ -12,6 +12,7 @@ from services.premiums.table import TABLE
 
 FIRST, LAST = JalaliMonth(1397, 1), JalaliMonth(1405, 12)
 MONTHS = tuple(FIRST.through(LAST))
+UNKNOWN = TABLE.first_without(LAST) or LAST  # the first month that nobody has entered; a new row moves it
 
 
 def month(text: str) -> JalaliMonth:

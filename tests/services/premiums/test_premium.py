@@ -24,7 +24,7 @@ from services.premiums.rules import (
     voluntary,
 )
 from services.premiums.table import TABLE
-from tests.services.premiums.cases import MONTHS, compulsory, freelance, jalali, month, rates
+from tests.services.premiums.cases import MONTHS, UNKNOWN, compulsory, freelance, jalali, month, rates
 
 HUNDREDTH = Fraction(1, 100)
 HALF = Fraction(1, 2)
@@ -74,7 +74,7 @@ def test_the_base_may_be_the_lowest_or_the_highest_and_nothing_beyond() -> None:
     assert (high.value.base, high.value.highest, high.value.month) == (highest + HUNDREDTH, highest, month("1404-07"))
 
 
-@pytest.mark.parametrize("of", ["1396-12", "1406-01"])
+@pytest.mark.parametrize("of", ["1396-12", str(UNKNOWN)])
 def test_a_month_outside_the_table_is_an_error(of: str) -> None:
     with pytest.raises(NoFigure) as none:
         rates(of)
