@@ -28,7 +28,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from handlers.bag import Bag, Finished
 from handlers.line import held
 from handlers.news import listening
-from handlers.outcomes import WORTH, Pace, came, past_worth
+from handlers.outcomes import NEVER_LEARNT, WORTH, Pace, came, past_worth
 from handlers.rest import Rest
 from handlers.sending import Sender
 from services.calendar import Clock
@@ -273,7 +273,7 @@ class Courier:
             self._rest.after(of_call, self._clock.now())
 
     async def _settle_unknown(self, rows: Sequence[Row]) -> None:
-        fresh = self._fresh(rows, "outcome never learnt")
+        fresh = self._fresh(rows, NEVER_LEARNT)
         if not fresh:
             return
         answers = await self._sender.ask(fresh)

@@ -55,15 +55,19 @@ class Came:
     trouble: bool = False
 
 
+NEVER_LEARNT = "outcome never learnt"
+
+
 def came(rows: Sequence[Row], outcomes: Sequence[Outcome | Answer], now: datetime, pace: Pace) -> Came:
     """What is to be kept of the messages of one call."""
-    told = list(zip(rows, outcomes, strict=True))
+    believed = [_believed(row, outcome, now) for row, outcome in zip(rows, outcomes, strict=True)]
+    told = list(zip(rows, believed, strict=True))
     _count(told)
     _tell(told)
-    failures = [one for one in outcomes if isinstance(one, Failed)]
+    failures = [one for one in believed if isinstance(one, Failed)]
     stops = [one for one in failures if one.stops]
     stop = Stop(stops[0].stops == "line", stops[0].reason, now + _after(stops[0])) if stops else None
-    trouble = all(isinstance(one, Uncertain) or (isinstance(one, Failed) and one.retryable) for one in outcomes)
+    trouble = all(isinstance(one, Uncertain) or (isinstance(one, Failed) and one.retryable) for one in believed)
     settled = tuple(_settled(row, outcome, now, pace) for row, outcome in told)
     return Came(settled, stop, trouble and not stop and bool(told))
 
@@ -77,6 +81,13 @@ def past_worth(rows: Sequence[Row], now: datetime, fault: str) -> tuple[list[Row
         else:
             past.append(Settled(row, State.FAILED, fault=fault))
     return fresh, past
+
+
+def _believed(row: Row, outcome: Outcome | Answer, now: datetime) -> Outcome | Answer:
+    """A provider that forgets knows nothing of what it has sent: nobody is told twice on such a word."""
+    if isinstance(outcome, NotThere) and outcome.remembers and row.tried_at and now - row.tried_at > outcome.remembers:
+        return Failed(NEVER_LEARNT)
+    return outcome
 
 
 def _after(failed: Failed) -> timedelta:

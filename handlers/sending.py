@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal, Protocol, TypeAlias
 
 from handlers.budget import Budget
@@ -43,7 +44,12 @@ class Uncertain:
 
 @dataclass(frozen=True)
 class NotThere:
-    """Asked about a send of unknown outcome, the provider knows nothing of it. It may be sent once more."""
+    """Asked about a send of unknown outcome, the provider knows nothing of it. It may be sent once more.
+
+    Unless that was longer ago than it `remembers`: then this says nothing.
+    """
+
+    remembers: timedelta | None = None
 
 
 Outcome: TypeAlias = Sent | Failed | Uncertain

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from handlers.budget import UNLIMITED, Budget, Rate
-from handlers.outcomes import Pace
+from handlers.outcomes import NEVER_LEARNT, Pace
 from handlers.sending import Answer, Failed, NotThere, Outcome, Sent, Uncertain
 from handlers.sms import NAME
 from handlers.sms.allowance import SpendingCap
@@ -23,6 +24,7 @@ AT_ONCE = 200
 # Calls a second to the provider, and how many of them notices leave alone. Ours, since none is published: with ten
 # replies a second, as many calls, notices have room for thousands. Code 451 says that it was too much.
 CALLS, CALLS_KEPT = Rate(30, 1), 10
+REMEMBERS = timedelta(hours=11)  # the provider knows a message by our id for some twelve
 KEPT = 5  # one in so many messages of a line's rate is for what cannot wait
 PACE = Pace(notices=4)
 
@@ -84,7 +86,7 @@ class SmsSender:
         """By the id we gave each message. A code carries none: another one can be asked for."""
         texts = [row for row in rows if row.kind != "code"]
         found = await self._ask(texts) if texts else {}
-        return [found[row.id] if row.kind != "code" else Failed("outcome never learnt") for row in rows]
+        return [found[row.id] if row.kind != "code" else Failed(NEVER_LEARNT) for row in rows]
 
     async def _send_texts(self, batch: Sequence[Row]) -> list[Outcome]:
         """All or nothing for the provider; where one message spoils a batch, it is found by halving."""
@@ -174,4 +176,4 @@ def _entry(entry: Mapping[str, Any]) -> Outcome:
 def _told(entry: Mapping[str, Any] | None) -> Answer:
     if entry is None or not {"status", "messageid"} <= entry.keys():
         return Uncertain("the provider did not say")
-    return NotThere() if int(entry["status"]) == UNKNOWN else Sent(str(entry["messageid"]))
+    return NotThere(REMEMBERS) if int(entry["status"]) == UNKNOWN else Sent(str(entry["messageid"]))

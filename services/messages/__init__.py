@@ -40,7 +40,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """An outgoing message, claimed. `repeated`: an earlier send of it may have arrived. `yields`: it can wait."""
+    """An outgoing message, claimed. `repeated`: an earlier send of it may have arrived. `yields`: it can wait.
+
+    `tried_at` is when it was last handed to the provider, or is now.
+    """
 
     channel: str
     address: str
@@ -51,6 +54,7 @@ class Row:
     repeated: bool
     created_at: datetime
     yields: bool = False
+    tried_at: datetime | None = None
 
 
 @dataclass(frozen=True)

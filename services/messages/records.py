@@ -2,7 +2,8 @@
 
 A lane is one recipient on one channel. A row can be claimed when it is queued, due, the oldest queued one of its lane,
 and nothing of its lane is under way; what does not yield does not wait for what yields and has not set out. The claim
-is a lease. `sending` rows whose lease has run out are of unknown outcome, and so are `ambiguous` ones.
+is a lease, and makes `due_at` the moment at which the row was last handed to the provider. `sending` rows whose lease
+has run out are of unknown outcome, and so are `ambiguous` ones.
 
 Where a channel has several lines, each claims what it carries: see `lines`.
 """
@@ -37,7 +38,9 @@ _CARRIED = """
                = ANY(cast(:lines AS text[]))) <> :others END
 """
 _SENT_FROM = "(coalesce(line, '') = ANY(cast(:lines AS text[]))) <> :others"
-_GIVEN = "RETURNING o.channel, o.address, o.id, o.kind, o.body, o.attempts, o.repeated, o.created_at, o.yields"
+_GIVEN = (
+    "RETURNING o.channel, o.address, o.id, o.kind, o.body, o.attempts, o.repeated, o.created_at, o.yields, o.due_at"
+)
 
 
 def _claim(carried: str) -> TextClause:
@@ -57,7 +60,7 @@ def _claim(carried: str) -> TextClause:
             FOR UPDATE OF o SKIP LOCKED
         )
         UPDATE hamyar.outbox o
-        SET state = 'sending', attempts = o.attempts + 1, lease_until = :lease_until, line = :line
+        SET state = 'sending', attempts = o.attempts + 1, lease_until = :lease_until, line = :line, due_at = :now
         FROM claimed c WHERE (o.channel, o.address, o.id) = (c.channel, c.address, c.id)
         {_GIVEN}
         """  # noqa: S608  names of our own
@@ -96,7 +99,7 @@ SETTLE = text(
         fault = coalesce(r.fault, s.fault),
         cost = coalesce(s.cost, o.cost),
         repeated = o.repeated OR s.repeated,
-        due_at = coalesce(s.due_at, o.due_at),
+        due_at = CASE WHEN s.state = 'ambiguous' THEN o.due_at ELSE coalesce(s.due_at, o.due_at) END,
         lease_until = s.due_at,
         line = CASE WHEN s.state = 'queued' AND o.instead_of IS NULL THEN NULL ELSE o.line END,
         body = CASE WHEN o.kind = 'code' AND s.state IN ('sent', 'failed') THEN NULL ELSE o.body END

@@ -197,6 +197,31 @@ async def test_even_asked_wrongly_the_same_id_sends_nothing_twice(line: Line) ->
     assert len(line.sandbox.kavenegar.world.outbox) == 1
 
 
+async def test_what_the_panel_has_forgotten_is_not_sent_again(line: Line) -> None:
+    """It took it, we died over its answer and came back the next morning: by then it knows no id of ours."""
+    await put(line, "یک")
+    line.sandbox.faults.switch_on(Fault("kavenegar", Kind.RESET_AFTER, method="sms/sendarray", times=1))
+    await line.courier.drain()
+    line.clock.advance(hours=13)
+    for _ in range(3):
+        await line.courier.drain()
+        line.clock.advance(seconds=5)
+    assert await states(line) == [("failed", "outcome never learnt")]
+    assert len(line.sandbox.kavenegar.world.outbox) == 1
+
+
+async def test_what_waited_long_and_was_cut_off_just_now_is_sent(line: Line) -> None:
+    """What counts is when it was handed to the panel, not how old it is."""
+    await put(line, "یک")
+    line.clock.advance(hours=13)
+    line.sandbox.faults.switch_on(Fault("kavenegar", Kind.RESET_BEFORE, method="sms/sendarray", times=1))
+    for _ in range(3):
+        await line.courier.drain()
+        line.clock.advance(seconds=5)
+    assert [state for state, _ in await states(line)] == ["sent"]
+    assert len(line.sandbox.kavenegar.world.outbox) == 1
+
+
 async def test_a_code_of_unknown_outcome_is_given_up(line: Line) -> None:
     await put(line, "123456", kind="code")
     line.sandbox.faults.switch_on(Fault("kavenegar", Kind.RESET_AFTER, method="verify/lookup", times=1))
