@@ -1,12 +1,14 @@
-"""What `hamyar check` tries: every setting, the model of free text, the database, the providers of what is on."""
+"""What `hamyar check` tries: settings, the model of free text, the table of premiums, the database, the providers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from bot.errors import OperatorError
 from bot.settings import Settings, SettingsError, read
+from services.calendar import SystemClock, today
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ def findings() -> Iterator[Finding]:
         yield from (Finding(str(fault)) for fault in error.faults)
         return
     yield _understanding()
+    yield from premiums(today(SystemClock()))
     yield from _database(settings)
     if settings.telegram_token or settings.kavenegar_key or settings.desk_token or settings.has_bank:
         from bot.providers import look
@@ -37,6 +40,14 @@ def _understanding() -> Finding:
 
     wrong = fault()
     return Finding(f"{wrong[0].upper()}{wrong[1:]}.") if wrong else Finding("Free text is understood.", wrong=False)
+
+
+def premiums(day: date) -> list[Finding]:
+    """What is found of the table of premiums on that day."""
+    from bot.premium_figures import missing, told
+
+    month = missing(day)
+    return [] if month is None else [Finding(told(month), wrong=False)]
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ import structlog
 from procrastinate import App, PsycopgConnector
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot import dependency_jobs, month_end_jobs
+from bot import dependency_jobs, month_end_jobs, premium_figures
 from bot.app import make_desk, make_notices
 from bot.pruning import prune
 from bot.stalled import BEFORE_ALL_ELSE, Vigil, take_up
@@ -160,8 +160,9 @@ def _add_decisions(app: App, jobs: Jobs, notices: MakeNotices) -> None:
     @app.periodic(cron=AT_TEN_PAST_EIGHT_IN_TEHRAN)
     @app.task(name="remind", queueing_lock="remind")
     async def remind_daily(timestamp: int) -> None:
-        """Close contracts that have lapsed, and remind people of what is due."""
+        """Close contracts that have lapsed, remind people of what is due, and operators of figures that are missing."""
         log.info("reminded", **asdict(await remind(engine, clock, notices)))
+        premium_figures.look(clock)
 
     @app.periodic(cron=AT_HALF_PAST_EIGHT_IN_TEHRAN)
     @app.task(name="dependency", queueing_lock="dependency")
