@@ -182,7 +182,7 @@ async def work_off(ends: MonthEnd, run: Run, watch: Watcher) -> None:
     async def works() -> None:
         while taken := await ends.take(run.month, run.number):
             now = await ends.run(run.month, run.number)
-            counted(taken, now)
+            counted(taken)
             watch(now.people_done, now.people)
 
     while True:

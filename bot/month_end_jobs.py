@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.retrying import Patiently
-from handlers.metrics import MONTH_END, MONTH_END_LEFT
+from handlers.metrics import MONTH_END
 from services.calendar import Clock, JalaliMonth, today
 from services.month_end import AlreadyDone, GoingOn, MonthEnd, Run, Taken
 
@@ -32,7 +32,7 @@ def add_chunk_job(app: App, ends: MonthEnd) -> None:
         taken = await ends.take(decided, number, chunk)
         if taken:
             run = await ends.run(decided, number)
-            counted(taken, run)
+            counted(taken)
             log.info("month-end", run=run.label, chunk=chunk, done=run.people_done, people=run.people)
 
 
@@ -66,8 +66,7 @@ def deferring(app: App) -> Callable[[AsyncConnection, Run], Awaitable[None]]:
     return defer
 
 
-def counted(taken: Taken, run: Run) -> None:
-    """Count what was decided, and who is left."""
+def counted(taken: Taken) -> None:
+    """Count what was decided."""
     for one in taken.tallies:
         MONTH_END.labels(one.result).inc(one.people)
-    MONTH_END_LEFT.set(run.people - run.people_done)

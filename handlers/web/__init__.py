@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from handlers.metrics import (
     INBOX_AGE,
     INBOX_ROWS,
+    MONTH_END_LEFT,
     OUTBOX_AGE,
     OUTBOX_ROWS,
     PAYMENTS_AGE,
@@ -26,6 +27,7 @@ from handlers.web.pages import HERE, beside
 from services.calendar import Clock
 from services.conversations import Conversations
 from services.messages import Messages
+from services.month_end import people_left
 from services.payments.watching import open_payments, open_refunds
 
 log = structlog.get_logger(__name__)
@@ -84,11 +86,14 @@ def router(engine: AsyncEngine, clock: Clock, *, schema_is_current: Callable[[],
 
 
 async def measure_queues(engine: AsyncEngine, clock: Clock) -> None:
-    """Set the gauges of what waits in inbox and outbox, and of payments and refunds that are not done with."""
+    """Set the gauges of what waits in inbox and outbox, of payments and refunds that are not done with, and of whom a
+    month-end has not decided yet, whoever is at it.
+    """
     async with engine.connect() as connection:
         inbox = await Conversations(connection).depth()
         outbox = await Messages(connection).depth()
         payments, refunds = await open_payments(connection), await open_refunds(connection)
+        MONTH_END_LEFT.set(await people_left(connection))
     now = clock.now()
     for gauge in (INBOX_ROWS, INBOX_AGE, OUTBOX_ROWS, OUTBOX_AGE):
         gauge.clear()

@@ -41,6 +41,7 @@ __all__ = [
     "Tally",
     "Why",
     "finished_runs",
+    "people_left",
 ]
 
 CHUNK = 4_000  # people; a second or so
@@ -278,6 +279,12 @@ class MonthEnd:
 async def finished_runs(connection: AsyncConnection) -> tuple[Run, ...]:
     """Every run that is finished, by month."""
     return tuple(map(records.run, await connection.execute(records.FINISHED)))
+
+
+async def people_left(connection: AsyncConnection) -> int:
+    """How many people of the run that is going on are not decided yet; 0 where none is."""
+    row = (await connection.execute(records.UNFINISHED)).one_or_none()
+    return 0 if row is None else int(row.people - row.people_done)
 
 
 def _is_over(month: JalaliMonth, as_of: date) -> bool:

@@ -6,8 +6,10 @@ import asyncio
 from datetime import date, timedelta
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from handlers.web import measure_queues
 from services.calendar import JalaliMonth
 from services.grants import decisions
 from services.grants.decision import Outcome
@@ -312,6 +314,22 @@ async def test_everybody_is_told_with_their_decision_and_nobody_twice(engine: As
     more = await rows(engine, "SELECT event, count(*) FROM hamyar.notices GROUP BY 1")
     waiting = [one for one in decided if one[1] == "grant-waiting"]
     assert dict(more)["grant-waiting"] == len(waiting)
+
+
+async def test_who_is_left_of_a_run_is_measured_whoever_works_on_it(engine: AsyncEngine, clock: FrozenClock) -> None:
+    async def left() -> float | None:
+        await measure_queues(engine, clock)
+        return REGISTRY.get_sample_value("hamyar_month_end_people_left")
+
+    await crowd(20).built(engine)
+    end = month_end(engine, clock, chunk=15)
+    run = await end.start(AZAR, "operator")
+    assert await left() == 20
+    await end.take(AZAR, run.number)
+    assert await left() == 5
+    while await end.take(AZAR, run.number):
+        pass
+    assert await left() == 0
 
 
 async def test_a_month_that_is_not_over_is_not_decided(engine: AsyncEngine, clock: FrozenClock) -> None:
