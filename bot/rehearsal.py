@@ -21,7 +21,7 @@ from bot import worker
 from bot.app import Hosting
 from bot.parts import Parts, assembled
 from bot.settings import Settings
-from bot.web import create_app, introduced
+from bot.web import KEEP_ALIVE_SECONDS, create_app, introduced
 from handlers.courier import Pace
 from handlers.desk.poster import Pace as DeskPace
 from sandbox.app import Sandbox, running
@@ -197,7 +197,14 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def _serving(app: FastAPI, listening: socket.socket) -> AsyncIterator[None]:
     server = _Server(
-        uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5)
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=5,
+        )
     )
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:

@@ -27,6 +27,7 @@ from handlers.telegram.setup import introduce
 from services.store import migrations
 
 GRACE_SECONDS = 20
+KEEP_ALIVE_SECONDS = 75  # longer than a proxy keeps an idle connection: ours ends none that a request is on its way by
 
 
 class NotFree(OperatorError):
@@ -121,6 +122,7 @@ def server(app: FastAPI, listen: str) -> uvicorn.Server:
             log_config=None,
             access_log=False,
             lifespan="off",
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
             server_header=False,
         )

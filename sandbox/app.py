@@ -28,6 +28,7 @@ from sandbox.telegram.limits import Paces
 from sandbox.telegram.methods import METHODS as TELEGRAM_METHODS
 from sandbox.telegram.staff import Colleague, StaffGroup, add_staff_group
 
+KEEP_ALIVE_SECONDS = 75  # as the providers' servers: longer than any client keeps an idle connection
 _STANDARD_PACES = Paces()
 _STANDARD_TRAVEL = Travel()
 
@@ -122,7 +123,12 @@ async def running(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 0) -
     if not is_loopback(host):
         raise NotLoopback(host)
     config = uvicorn.Config(
-        create_app(sandbox), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2
+        create_app(sandbox),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=2,
     )
     with _listening(host, port) as listening:
         server = _Server(config)

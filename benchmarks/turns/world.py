@@ -17,7 +17,7 @@ from typing import Any
 import httptools
 
 SECRET = "a-secret-for-benchmarks"
-IDLE_SECONDS = 2.0  # of a line that is still used; uvicorn closes it after five
+IDLE_SECONDS = 2.0  # of a line that is still used: less than any server keeps an idle one
 PATIENCE = 30.0  # seconds until an answer counts as lost
 _CHAT = re.compile(rb"chat_id=(\d+)|name=\"chat_id\"\r\n(?:[^\r\n]+\r\n)*\r\n(\d+)")
 
