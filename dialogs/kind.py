@@ -15,6 +15,7 @@ from services import persian
 from services.plain import Json
 
 T = TypeVar("T")
+_WISHING = frozenset(persian.words("آره بله خب لطفا همون همین می خوام خواهم میخوام میخواهم رو را"))
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class Kind(Generic[T]):
             place = numbered(said, shown)
             if place is None:
                 place = nearly_named(said, shown)
+            if place is None:
+                place = nearly_named(_wished(text), shown)
             if place is not None:
                 return self.load(shown.options[place][0])
             part = given_in(text).get(self.takes) if self.takes else None
@@ -118,6 +121,11 @@ def named(said: str, shown: Shown) -> int | None:
     return None
 
 
+def _wished(text: str) -> str:
+    """What is left of «خب قرارداد میخوام» without the words of wishing and of a yes, folded."""
+    return "".join(word for word in persian.words(text) if word not in _WISHING)
+
+
 def _colloquial(said: str) -> str:
     """Folded words with the verbs of our labels as people say them: «ادامه میدم» for «ادامه می‌دهم»."""
     return said.replace("میدهم", "میدم").replace("میخواهم", "میخوام")
@@ -133,5 +141,6 @@ def nearly_named(said: str, shown: Shown) -> int | None:
     """The place of the only option whose label contains what was typed, three letters at least."""
     if len(said) < 3:
         return None
-    found = [place for place, (_, label) in enumerate(shown.options) if said in persian.spoken(label)]
+    said = _colloquial(said)
+    found = [place for place, (_, label) in enumerate(shown.options) if said in _colloquial(persian.spoken(label))]
     return found[0] if len(found) == 1 else None

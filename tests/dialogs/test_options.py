@@ -39,6 +39,37 @@ async def test_an_act_goes_by_what_else_people_call_it(text: str, value: str) ->
     assert phone.fact("chosen") == value
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("خب قرارداد میخوام", "contract"),
+        ("لطفاً قرارداد رو می‌خوام", "contract"),
+        ("ادامه میدم", "go"),
+        ("آره ادامه میدم", "go"),
+    ],
+)
+async def test_an_option_may_be_wished_for_as_people_talk(text: str, value: str) -> None:
+    async def shelf(talk: Talk) -> None:
+        options = (Option("contract", Words("قرارداد بیمه")), Option("go", Words("ادامه می‌دهم")))
+        await talk.say("took", chosen=await talk.ask("which", Choice(*options)))
+
+    phone = Phone(shelf=shelf)
+    await phone.starts("shelf")
+    await phone.says(text)
+    assert phone.fact("chosen") == value
+
+
+@pytest.mark.parametrize("text", ["قرارداد نمیخوام", "وام میخوام", "میخوام"])
+async def test_what_wishes_for_none_of_them_chooses_none(text: str) -> None:
+    async def shelf(talk: Talk) -> None:
+        await talk.ask("which", Choice(Option("contract", Words("قرارداد بیمه")), Option("claim", Words("حکم بدهی"))))
+
+    phone = Phone(shelf=shelf)
+    await phone.starts("shelf")
+    await phone.says(text)
+    phone.hears("answer-choose", "shelf-which")
+
+
 async def test_a_typed_number_means_the_option_that_was_shown() -> None:
     shelf = Shelf("a", "b", "c")
     phone = Phone(shelf=shelf)

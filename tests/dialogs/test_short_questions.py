@@ -33,6 +33,7 @@ def lost(text: str) -> Understood:
         ("درمان هم داره؟", PMC, "pmc-health"),
         ("تا چند سالگی میشه؟", VOL, "vol-age"),
         ("چند درصده", VOL, "vol-rate"),
+        ("چقدر باید بدم", VOL, "vol-premium"),
         ("شرایطش چیه", MAR, "mar-who"),
         ("چه مدارکی می‌خواد؟", MAR, "mar-papers"),
         ("کی می‌ریزن؟", MAR, "mar-when"),
