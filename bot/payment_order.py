@@ -14,6 +14,7 @@ from bot.errors import OperatorError
 from bot.order_files import make_folder, press, whole
 from bot.settings import Settings
 from bot.signing import signing_keys
+from bot.watching import watching_file
 from handlers.wording import Wording
 from services.calendar import JalaliMonth, SystemClock, today
 from services.issued import SigningKeys
@@ -80,8 +81,8 @@ def take_in(settings: Settings, url: str, file: Path) -> str:
     async def take(engine: AsyncEngine) -> TakenIn:
         clock = SystemClock()
         notices = make_notices(clock, Wording(), quiet_hours=settings.quiet_hours)
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            return await payments_in.take_in(engine, lines, today(clock), notices)
+        with file.open(encoding="utf-8-sig", newline="") as lines, watching_file(file.name, "payments") as watch:
+            return await payments_in.take_in(engine, lines, today(clock), notices, watch=watch)
 
     try:
         taken = asyncio.run(_with_engine(url, take))

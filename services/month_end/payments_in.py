@@ -138,8 +138,12 @@ async def take_in(
     notices: Callable[[AsyncConnection], Notices],
     *,
     a_part: int = A_PART,
+    watch: Callable[[int, int], None] = lambda _, __: None,
 ) -> TakenIn:
-    """Take what a file says and tell each person, `a_part` lines at a time. Raises Refused before anything is taken."""
+    """Take what a file says and tell each person, `a_part` lines at a time. Raises Refused before anything is taken.
+
+    `watch` is told how many lines of how many are taken, of a file with more than one part.
+    """
     said, faults = read(lines, today)
     parts = list(_parts(said, a_part))
     async with engine.connect() as connection:
@@ -148,7 +152,7 @@ async def take_in(
             faults += [Fault(row.line, FaultCode(row.code)) for row in rows]
     if faults:
         raise Refused(sorted(faults, key=lambda fault: fault.line))
-    paid = returned = 0
+    paid = returned = done = 0
     for part in parts:
         async with engine.begin() as connection:
             changed = (await connection.execute(TAKE, {"lines": part})).all()
@@ -157,6 +161,9 @@ async def take_in(
             returned += await _tell(
                 telling, Event.GRANT_RETURNED, [row for row in changed if row.payment == "returned"]
             )
+        done += len(part)
+        if len(parts) > 1:
+            watch(done, len(said))
     return TakenIn(paid, returned, len(said) - paid - returned)
 
 

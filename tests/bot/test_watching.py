@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.month_end import Done, NotBegunYet, month_end, rehearsed, summary
 from bot.settings import Settings
-from bot.watching import watching
+from bot.watching import watching, watching_file
 from services.calendar import JalaliMonth, SystemClock, today
 from services.money import Rials
 from services.month_end import Result, Run, Tally
@@ -35,6 +35,14 @@ def test_where_nobody_watches_each_tenth_is_a_line(lines: Callable[[], list[str]
         for done in (0, 50, 99, 100, 350, 399, 1_000):
             watch(done, RUN.people)
     assert lines() == [f"1399-09-1: {done} of 1,000" for done in ("0", "100", "350", "1,000")]
+
+
+def test_of_a_file_the_same_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with watching_file("all.csv", "payments") as watch:
+        for done in (2_000, 4_000):
+            watch(done, 4_000)
+    said = [line.split(" payments,")[0] for line in capsys.readouterr().err.splitlines()]
+    assert said == ["all.csv: 2,000 of 4,000", "all.csv: 4,000 of 4,000"]
 
 
 def test_a_run_that_was_stopped_says_where_it_goes_on(lines: Callable[[], list[str]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -53,12 +53,18 @@ def line(
     return f"{order},{person},M{person},{amount},{state},{on},{reason}"
 
 
-async def taken(engine: AsyncEngine, clock: FrozenClock, *lines: str, a_part: int = A_PART) -> TakenIn:
+async def taken(
+    engine: AsyncEngine,
+    clock: FrozenClock,
+    *lines: str,
+    a_part: int = A_PART,
+    watch: Callable[[int, int], None] = lambda _, __: None,
+) -> TakenIn:
     def notices(connection: AsyncConnection) -> Notices:
         return Notices(connection, clock, PlainVoice())
 
     whole = [f"{one}\n" for one in (HEADER, *lines)]
-    return await take_in(engine, whole, today(clock), notices, a_part=a_part)
+    return await take_in(engine, whole, today(clock), notices, a_part=a_part, watch=watch)
 
 
 async def payments(engine: AsyncEngine) -> list[tuple[object, ...]]:
@@ -158,7 +164,10 @@ async def test_a_wrong_line_of_the_last_part_keeps_the_first_from_being_taken(
 
 
 async def test_a_file_in_parts_says_the_same_as_at_once(engine: AsyncEngine, clock: FrozenClock, run: Run) -> None:
-    found = await taken(engine, clock, line(), line(HE, "returned", reason="account-closed"), a_part=1)
+    seen = list[tuple[int, int]]()
+    lines = line(), line(HE, "returned", reason="account-closed")
+    found = await taken(engine, clock, *lines, a_part=1, watch=lambda done, of: seen.append((done, of)))
+    assert seen == [(1, 2), (2, 2)]
     assert found == TakenIn(paid=1, returned=1, known=0)
     assert await told(engine) == [(SHE, "grant-paid"), (HE, "grant-returned")]
 
