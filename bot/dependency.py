@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import make_notices
 from bot.deciding import PersonAbsent
-from bot.dependency_jobs import refer_doubts
+from bot.referring import refer_doubts
 from bot.settings import Settings
 from bot.together import together
 from handlers.wording import Wording

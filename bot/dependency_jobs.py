@@ -7,26 +7,15 @@ from collections.abc import Awaitable, Callable
 import structlog
 from procrastinate import App
 from procrastinate.exceptions import AlreadyEnqueued
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.retrying import Patiently
 from handlers.metrics import DEPENDENCY
-from services.calendar import Clock
 from services.dependency.matching import LANES, Lane, Matching
-from services.objections import doubts
 
 log = structlog.get_logger(__name__)
 
 LANE_JOB = "match_dependency"
 BEHIND_ALL_ELSE = -10
-
-
-async def refer_doubts(engine: AsyncEngine, clock: Clock) -> None:
-    """Put before reviewers what the rules have left in doubt, and none of them has yet."""
-    while True:
-        async with engine.begin() as connection:
-            if await doubts.refer(connection, clock) < doubts.AT_ONCE:
-                return
 
 
 def add_lane_job(app: App, matching: Matching, refer: Callable[[], Awaitable[None]]) -> None:

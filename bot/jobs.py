@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot import dependency_jobs, month_end_jobs, premium_figures
 from bot.app import make_desk, make_notices
 from bot.pruning import prune
+from bot.referring import refer_doubts, refer_grants
 from bot.stalled import BEFORE_ALL_ELSE, Vigil, take_up
 from handlers.notices import MakeNotices, settle
 from handlers.wording import Wording
@@ -158,6 +159,12 @@ def _add_decisions(app: App, jobs: Jobs, notices: MakeNotices) -> None:
     month_end_jobs.add_chunk_job(app, ends)
 
     @app.periodic(cron=AT_TEN_PAST_EIGHT_IN_TEHRAN)
+    @app.task(name="refer_grants", queueing_lock="refer_grants")
+    async def refer_grants_daily(timestamp: int) -> None:
+        """Put before reviewers what a month-end has left to them."""
+        await refer_grants(engine, clock)
+
+    @app.periodic(cron=AT_TEN_PAST_EIGHT_IN_TEHRAN)
     @app.task(name="remind", queueing_lock="remind")
     async def remind_daily(timestamp: int) -> None:
         """Close contracts that have lapsed, remind people of what is due, and operators of figures that are missing."""
@@ -171,5 +178,5 @@ def _add_decisions(app: App, jobs: Jobs, notices: MakeNotices) -> None:
         if jobs.dependency_matched:
             await dependency_jobs.start_by_itself(app)
 
-    refer = partial(dependency_jobs.refer_doubts, engine, clock)
+    refer = partial(refer_doubts, engine, clock)
     dependency_jobs.add_lane_job(app, Matching(engine, clock, notices, checkpoint=jobs.checkpoint), refer)

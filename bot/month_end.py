@@ -16,6 +16,7 @@ from bot.errors import OperatorError
 from bot.jobs import Jobs
 from bot.month_end_jobs import counted, deferring
 from bot.notices import foreseen
+from bot.referring import refer_grants
 from bot.settings import Settings
 from bot.together import together
 from bot.watching import Watcher, moment, watching
@@ -173,6 +174,7 @@ async def _run(settings: Settings, url: str, engine: AsyncEngine, month: JalaliM
             raise AnotherUnfinished(run)
         with watching(run) as watch:
             await work_off(ends, run, watch)
+        await refer_grants(engine, clock)
     return summary(await ends.run(month, run.number))
 
 

@@ -160,6 +160,8 @@ def _reason(talk: Talk, decision: Decision, criterion: Criterion) -> Words:
     match criterion:
         case Criterion.PERMANENT | Criterion.OFFICIAL:
             return talk.words(f"reason-{criterion.value}")
+        case Criterion.FIRST if decision.first.earlier is None:
+            return talk.words("reason-first-found")
         case Criterion.FIRST:
             return talk.words("reason-first", earlier=decision.first.earlier)
         case Criterion.EMPLOYED if decision.employed.last_day is None:

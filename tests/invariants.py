@@ -199,9 +199,10 @@ OBJECTIONS: Mapping[str, str] = {
                <> (o.state IN ('upheld', 'refused', 'withdrawn'))::int
             OR o.state <> (array_agg(what ORDER BY id DESC) FILTER (WHERE what <> 'images-added'))[1]
     """,
-    "a criterion is overridden by an upheld objection alone": """
+    "a criterion is found to hold by an upheld objection alone, and not to by a refused review": """
         SELECT v.number FROM hamyar.overrides v LEFT JOIN hamyar.objections o USING (national_id, number)
-        WHERE o.state IS DISTINCT FROM 'upheld'
+        WHERE o.state IS DISTINCT FROM CASE WHEN v.holds THEN 'upheld' ELSE 'refused' END
+           OR (NOT v.holds AND o.subject ->> 'kind' <> 'review')
     """,
     "a notice is one message at most on its channel, and no message is of two": """
         SELECT o.channel, o.address, o.id FROM hamyar.outbox o

@@ -21,6 +21,7 @@ from services.reviews import Case, Event, overridable
 CASE = "o"  # the sort of topic that cases are
 PAYLOAD = "papers-"  # begins what the link to the bot's private chat carries
 LINK_MINUTES = int(GOOD_FOR.total_seconds()) // 60
+_HEADS = {SubjectKind.DOUBT: "case-head-doubt", SubjectKind.REVIEW: "case-head-review"}
 TOLD_BY_ANOTHER = frozenset({"filed"})  # once filed, being looked at again is told by the pictures that came
 
 
@@ -45,7 +46,8 @@ class CaseTexts:
 
     def head(self, case: Case, events: Sequence[Event]) -> str:
         """The head of a case's topic."""
-        how = [self.say("case-how-pictures", minutes=LINK_MINUTES)] if case.objection.is_open else []
+        with_pictures = case.objection.is_open and case.objection.subject.kind.is_filed
+        how = [self.say("case-how-pictures", minutes=LINK_MINUTES)] if with_pictures else []
         return as_html("\n".join([self.told(case, events), *how]))
 
     def told(self, case: Case, events: Sequence[Event]) -> str:
@@ -64,15 +66,18 @@ class CaseTexts:
             "reason": objection.reason,
             "papers": self._papers(case),
         }
-        return self.say("case-head-doubt" if _is_doubt(case) else "case-head", **facts)
+        return self.say(_HEADS.get(objection.subject.kind, "case-head"), **facts)
 
     def buttons(self, case: Case, bot: str) -> Buttons:
         """What can be done now; pressed later, each is looked at anew. `bot` is the staff's bot, by its name."""
         objection = case.objection
         if not objection.is_open:
             return ()
-        if _is_doubt(case):
+        if objection.subject.kind is SubjectKind.DOUBT:
             return [[self._button("uphold", case, "doubt"), self._button("refuse", case, "doubt")]]
+        if objection.subject.kind is SubjectKind.REVIEW:
+            first = "confirm" if objection.state is State.TO_CONFIRM else "uphold"
+            return [[self._button(first, case, "review"), self._button("refuse", case, "review")]]
         link = f"https://t.me/{bot}?start={PAYLOAD}{objection.number}"
         rows = [[(self.say("case-button-papers"), link)]]
         if objection.state is State.TO_CONFIRM:
@@ -164,7 +169,7 @@ class CaseTexts:
                 "case-subject-decision", on=subject.registered_on, decision=self._outcome(case.told.outcome.value)
             )
             yield from self._decision(case.told)
-        else:
+        elif subject.kind is not SubjectKind.REVIEW:
             yield self._by_finance(subject)
         if case.now is None:
             yield self.say("case-now-gone")
@@ -256,6 +261,8 @@ class CaseTexts:
     def _first(self, decision: Decision) -> str:
         if decision.review is ReviewReason.PARTIAL_HISTORY:
             return self.say("case-first-not-known")
+        if not decision.first.holds and decision.first.earlier is None:
+            return self.say("case-first-found")
         return self.say("case-first", holds=decision.first.holds, earlier=decision.first.earlier)
 
     def _stake(self, case: Case) -> str:
@@ -274,10 +281,6 @@ class CaseTexts:
     def _button(self, act: str, case: Case, labelled: str = "") -> tuple[str, str]:
         label = self.say(f"case-button-{act}-{labelled}" if labelled else f"case-button-{act}")
         return label, buttons.data(CASE, act, int(case.objection.number))
-
-
-def _is_doubt(case: Case) -> bool:
-    return case.objection.subject.kind is SubjectKind.DOUBT
 
 
 def _given(case: Case) -> Counter[str]:

@@ -112,8 +112,9 @@ class CaseHears:
     async def _ask_reason(self, hands: Hands, number: str, staff: int) -> None:
         objection, who = await self._reviews(hands.connection).may_decide(number, staff)
         moved(objection.state, State.REFUSED)
-        if objection.subject.kind is SubjectKind.DOUBT:  # the person asked for nothing, and is told what follows
-            text = hands.word("case-write-end", asked=who.name, number=number)
+        if not (kind := objection.subject.kind).is_filed:  # the person asked for nothing, and is told what follows
+            words = "case-write-end" if kind is SubjectKind.DOUBT else "case-write-earlier"
+            text = hands.word(words, asked=who.name, number=number)
             await self._ask(hands, text, number, who, {"act": "refuse", "reason": RefusalReason.RECORD_IS_RIGHT.value})
             return
         await hands.say(hands.word("case-which-reason", number=number), buttons=self._texts.reasons(int(number)))

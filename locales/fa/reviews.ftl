@@ -4,6 +4,7 @@
 case-called = { $matter ->
         [reinstatement] درخواست
         [doubt] تردید
+        [review] بررسی
        *[other] اعتراض
     }
 case-topic = { case-called } { DIGITS($number) } · { $who }
@@ -24,6 +25,13 @@ case-head-doubt = { STRONG($title) }
     { $subject }
     در گرو: { $stake }
     شهروند چیزی نخواسته است؛ قاعده‌ها نتوانستند تصمیم بگیرند.
+case-head-review = { STRONG($title) }
+    وضع: { $state }
+    شهروند: { NATIONALID($national_id) }، { $name }
+    ثبت: { DATE($filed_on) }، پاسخ تا: { DATE($answer_by) }
+    { $subject }
+    در گرو: { $stake }
+    شهروند چیزی نخواسته است. آیا این نخستین عقد دائم اوست؟
 case-title = { case-called } { DIGITS($number) }
 case-how-pictures = تصویرها: دکمهٔ «تصاویر»، بعد «شروع» در گفت‌وگوی خصوصی ربات. پیوند به نام شماست و { NUM($minutes) } دقیقه می‌ماند.
 case-state-filed = در انتظار بازبین
@@ -35,6 +43,7 @@ case-state-upheld = { $matter ->
     }
 case-state-refused = { $matter ->
         [doubt] پایان می‌یابد: { $by }، «{ $note }»
+        [review] عقد پیشین دارد: { $by }، «{ $note }»
        *[other] رد شد: { $by }، { $why }
     }
 case-state-withdrawn = شهروند پس گرفت
@@ -99,6 +108,7 @@ case-first = نخستین عقد دائم: { $holds ->
         [yes] بله
        *[no] نه، پیشین { DATE($earlier) }
     }
+case-first-found = نخستین عقد دائم: نه، بازبین عقد پیشین را دیده است
 case-first-not-known = نخستین عقد دائم: تاریخچهٔ ثبت احوال ناقص است
 case-employed = شاغل در روز عقد: { $holds ->
         [yes] بله
@@ -122,6 +132,7 @@ case-so-far = تا اینجا:
 case-happened-at = { DAY($at) } { TIME($at) }، { $what }
 case-happened-filed = { $matter ->
         [doubt] به بازبین سپرده شد
+        [review] به بازبین سپرده شد
        *[other] ثبت شد، { NUM($images) } تصویر
     }
 case-happened-images-added = شهروند { NUM($images) } تصویر افزود
@@ -133,6 +144,7 @@ case-happened-upheld = { $matter ->
     }
 case-happened-refused = { $matter ->
         [doubt] نظر { $by }: پایان می‌یابد. مبنا: «{ $note }»
+        [review] نظر { $by }: عقد پیشین دارد. مبنا: «{ $note }»
        *[other] { $by } رد کرد: { $why }
     }
 case-happened-withdrawn = شهروند پس گرفت
@@ -150,6 +162,9 @@ case-reason-other = دلیل دیگر
 case-button-papers = تصاویر
 case-button-uphold = تأیید
 case-button-uphold-doubt = برقرار می‌ماند
+case-button-uphold-review = نخستین عقد است
+case-button-confirm-review = تأیید دوم: نخستین است
+case-button-refuse-review = عقد پیشین دارد
 case-button-refuse-doubt = پایان می‌یابد
 case-button-confirm = تأیید دوم
 case-button-refuse = رد
@@ -160,6 +175,7 @@ case-done-better = خواسته شد: { $paper }
 # Questions.
 case-write-ground = { $asked }: مبنای تأیید پروندهٔ { DIGITS($number) } را در پاسخ به همین پیام بنویسید. به شهروند گفته نمی‌شود.
 case-write-end = { $asked }: مبنای پایان کفالت، پروندهٔ { DIGITS($number) }، را در پاسخ به همین پیام بنویسید. به شهروند گفته نمی‌شود.
+case-write-earlier = { $asked }: پروندهٔ { DIGITS($number) }، از کجا پیداست که عقد دائم پیشین دارد؟ در پاسخ به همین پیام بنویسید. به شهروند گفته نمی‌شود.
 case-which-reason = پروندهٔ { DIGITS($number) } به چه دلیل رد شود؟
 case-write-line = { $asked }: رد پروندهٔ { DIGITS($number) }، { $reason }. یک خط برای شهروند در پاسخ به همین پیام بنویسید.
 case-line-needed = این دلیل بی‌توضیح پذیرفته نیست.

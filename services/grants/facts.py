@@ -51,7 +51,8 @@ class OtherMarriage:
 class Facts:
     """One spouse in one marriage. `months` holds each month once; months that nobody reported are left out.
 
-    `overridden` are the criteria that count as held since an objection was upheld.
+    `overridden` are the criteria that count as held since an objection was upheld; `earlier_found` says that a reviewer
+    found an earlier permanent marriage, which the civil registry's history could not tell.
     """
 
     marriage_id: str
@@ -67,6 +68,7 @@ class Facts:
     history_complete: bool
     quarantined: bool
     overridden: frozenset[Criterion] = frozenset()
+    earlier_found: bool = False
 
 
 Key = tuple[str, str]  # a spouse: (national_id, marriage_id)
@@ -90,6 +92,7 @@ class Figures(NamedTuple):
     history_complete: bool
     quarantined: bool
     overridden: Sequence[str] | None
+    earlier_found: bool
     earlier: date | None
     at_work: bool
     last_day: date | None

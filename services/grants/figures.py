@@ -60,7 +60,7 @@ FIGURES = """
            s.national_id IN (
                SELECT national_id FROM registry.quarantine
                WHERE national_id = ANY(ARRAY(SELECT national_id FROM asked))) AS quarantined,
-           o.overridden,
+           o.overridden, coalesce(o.earlier_found, false) AS earlier_found,
            CASE WHEN s.earliest < s.registered_on THEN s.earliest END AS earlier,
            coalesce(work.at_work, false) AS at_work, CASE WHEN NOT work.at_work THEN work.last_day END AS last_day,
            CAST(CASE WHEN wage.one_a_month THEN wage.days ELSE (
@@ -86,7 +86,8 @@ FIGURES = """
         SELECT * FROM registry.people WHERE national_id = ANY(ARRAY(SELECT national_id FROM asked)) OFFSET 0
     ) p USING (national_id)
     LEFT JOIN (
-        SELECT national_id, marriage_id, array_agg(criterion ORDER BY criterion) AS overridden FROM hamyar.overrides
+        SELECT national_id, marriage_id, array_agg(criterion ORDER BY criterion) FILTER (WHERE holds) AS overridden,
+               bool_or(NOT holds) AS earlier_found FROM hamyar.overrides
         WHERE national_id = ANY(ARRAY(SELECT national_id FROM asked)) GROUP BY national_id, marriage_id
     ) o USING (national_id, marriage_id)
     LEFT JOIN work USING (place)

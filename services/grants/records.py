@@ -34,7 +34,9 @@ _FACTS = """
            coalesce(p.marriage_history = 'complete', false) AS history_complete,
            EXISTS (SELECT FROM registry.quarantine q WHERE q.national_id = s.national_id) AS quarantined,
            (SELECT array_agg(v.criterion) FROM hamyar.overrides v
-            WHERE v.national_id = s.national_id AND v.marriage_id = s.marriage_id) AS overridden,
+            WHERE v.national_id = s.national_id AND v.marriage_id = s.marriage_id AND v.holds) AS overridden,
+           EXISTS (SELECT FROM hamyar.overrides v WHERE v.national_id = s.national_id
+                   AND v.marriage_id = s.marriage_id AND NOT v.holds) AS earlier_found,
            other.registered AS other_registered, other.kinds AS other_kinds,
            work.started, work.ended,
            wage.months, wage.days, wage.wages
@@ -244,6 +246,7 @@ def _facts(row: Row[Any]) -> Facts:
         history_complete=row.history_complete,
         quarantined=row.quarantined,
         overridden=frozenset(map(Criterion, row.overridden or ())),
+        earlier_found=row.earlier_found,
     )
 
 

@@ -95,9 +95,10 @@ def decide(facts: Facts) -> Decision:
 
     In this order: quarantined rows leave it to a person; any failed criterion refuses, and all are named; a partial
     marriage history leaves it to a person; a missing account or mobile makes it wait; else it is payable.
-    A criterion that was overridden when an objection was upheld counts as held.
+    A criterion that was overridden when an objection was upheld counts as held; a reviewer who looked into a partial
+    history may have found an earlier marriage.
     """
-    first = first_marriage(facts.registered_on, facts.other_marriages)
+    first = first_marriage(facts.registered_on, facts.other_marriages, found=facts.earlier_found)
     employed = at_work(facts.registered_on, facts.employments)
     record = counted_record(window(facts.registered_on), facts.months)
     permanent = facts.kind in GRANTED_KINDS.value
@@ -138,7 +139,7 @@ def verdict_of(figures: Figures) -> Verdict:
     return _verdict(
         figures.kind in GRANTED_KINDS.value,
         figures.official,
-        figures.earlier is None,
+        figures.earlier is None and not figures.earlier_found,
         figures.at_work,
         figures.counted >= NEEDED_DAYS.value,
         frozenset(map(Criterion, figures.overridden)) if figures.overridden else NOTHING,
@@ -198,13 +199,13 @@ def _missing(held: Held) -> Iterator[Missing]:
         yield Missing.MOBILE
 
 
-def first_marriage(registered_on: date, others: Iterable[OtherMarriage]) -> FirstMarriage:
-    """Whether no permanent marriage was registered earlier, by date; if one was, when the earliest."""
+def first_marriage(registered_on: date, others: Iterable[OtherMarriage], *, found: bool = False) -> FirstMarriage:
+    """Whether no permanent marriage was registered earlier, by date, nor `found` by a reviewer; when the first was."""
     earlier = min(
         (m.registered_on for m in others if m.kind in EARLIER_KINDS.value and m.registered_on < registered_on),
         default=None,
     )
-    return FirstMarriage(holds=earlier is None, earlier=earlier)
+    return FirstMarriage(holds=earlier is None and not found, earlier=earlier)
 
 
 def at_work(registered_on: date, employments: Iterable[Employment]) -> AtWork:

@@ -45,7 +45,7 @@ _CANDIDATES = """
         UNION ALL
         SELECT m.national_id, m.marriage_id, 'upheld' FROM hamyar.overrides v
         JOIN registry.marriages m ON m.national_id = v.national_id AND m.marriage_id = v.marriage_id
-        WHERE m.registered_on <= :last_day AND NOT EXISTS (
+        WHERE v.holds AND m.registered_on <= :last_day AND NOT EXISTS (
             SELECT FROM hamyar.month_decisions d WHERE d.national_id = v.national_id AND d.marriage_id = v.marriage_id
               AND d.decided_at >= v.at AND NOT v.criterion = ANY(d.reasons))
     ) c

@@ -115,7 +115,7 @@ class Objections:
         """One of a person's objections. Raises NoSuchObjection, for somebody else's too."""
         keys = {"national_id": national_id, "number": number}
         row = (await self._connection.execute(records.ONE, keys)).one_or_none()
-        if row is None or (objection := objection_of(row)).subject.kind is SubjectKind.DOUBT:
+        if row is None or not (objection := objection_of(row)).subject.kind.is_filed:
             raise NoSuchObjection
         return objection
 
@@ -176,7 +176,8 @@ class Objections:
         if state is State.UPHELD:
             if objection.subject.marriage_id is not None:
                 await self._steps.override(objection, by, ground)
-            if objection.subject.event_id is None:  # else they hear of the share itself, from whoever restores it
+            # Of a share they hear from whoever restores it, of a grant that they did not ask about at the month's end.
+            if objection.subject.event_id is None and objection.subject.kind.is_filed:
                 await self._steps.notify(Event.OBJECTION_UPHELD, objection.national_id, number, objection.subject.kind)
         return state
 
@@ -186,14 +187,16 @@ class Objections:
         may_decide(_as_case(objection), by)
         await self._steps.move(objection, State.REFUSED, by=by, refusal_reason=reason, note=note or None)
         kind, why = objection.subject.kind, {"reason": reason, "noted": bool(note), "note": note}
-        if kind is not SubjectKind.DOUBT:
+        if kind is SubjectKind.REVIEW:
+            await self._steps.find_earlier(objection, by, note or reason)
+        if kind.is_filed:
             await self._steps.notify(Event.OBJECTION_REFUSED, objection.national_id, number, kind, why)
 
     async def want_better(self, number: str, by: str, paper: str) -> None:
         """Ask for a better picture of a paper. Raises NoSuchObjection, MayNotDecide, IllegalMove."""
         objection = await self._case(number)
         may_decide(_as_case(objection), by)
-        if objection.subject.kind is SubjectKind.DOUBT:  # nobody has filed it, so nobody is asked
+        if not objection.subject.kind.is_filed:  # nobody is asked
             raise IllegalMove(objection.state, State.MORE_WANTED)
         wish = await self._steps.move(objection, State.MORE_WANTED, by=by, wanted=paper)
         person, kind, event = objection.national_id, objection.subject.kind, Event.OBJECTION_MORE_WANTED

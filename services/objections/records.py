@@ -34,7 +34,7 @@ _COLUMNS = """
 
 OF_PERSON = text(
     f"""
-    {_COLUMNS} WHERE o.national_id = :national_id AND o.subject ->> 'kind' <> 'doubt'
+    {_COLUMNS} WHERE o.national_id = :national_id AND o.subject ->> 'kind' NOT IN ('doubt', 'review')
     ORDER BY o.filed_at DESC, o.number
     """
 )
@@ -93,12 +93,15 @@ EVENTS = text(
     """
 )
 
+# What counts as held goes on doing so; what a reviewer found not to hold may be shown to hold by papers.
 OVERRIDE = text(
     """
-    INSERT INTO hamyar.overrides (national_id, marriage_id, criterion, ground, by, number, at)
-    SELECT :national_id, :marriage_id, criterion, :ground, :by, :number, :now
+    INSERT INTO hamyar.overrides AS v (national_id, marriage_id, criterion, holds, ground, by, number, at)
+    SELECT :national_id, :marriage_id, criterion, :holds, :ground, :by, :number, :now
     FROM unnest(cast(:criteria AS text[])) AS criterion
-    ON CONFLICT (national_id, marriage_id, criterion) DO NOTHING
+    ON CONFLICT (national_id, marriage_id, criterion) DO UPDATE
+    SET holds = true, ground = excluded.ground, by = excluded.by, number = excluded.number, at = excluded.at
+    WHERE excluded.holds AND NOT v.holds
     """
 )
 
@@ -111,6 +114,22 @@ DOUBTS = text(
         WHERE o.national_id = c.national_id AND o.subject_key IN ('doubt ' || c.event_id, 'dependency ' || c.event_id)
           AND o.state IN ('filed', 'more-wanted', 'to-confirm'))
     ORDER BY c.changed_at, c.national_id LIMIT :most
+    """
+)
+
+# Grants of which the data cannot tell whether they are owed, and at which no reviewer has looked. One whose rows could
+# not be read is no case of theirs: nothing they find would make the rows readable.
+REVIEWS = text(
+    """
+    SELECT d.national_id, d.marriage_id, d.registered_on, m.spouse_id FROM hamyar.month_decisions d
+    JOIN registry.marriages m USING (national_id, marriage_id)
+    JOIN registry.people p USING (national_id)
+    WHERE d.is_open AND d.outcome = 'review' AND 'partial_history' = ANY(d.reasons)
+      AND p.marriage_history IS DISTINCT FROM 'complete'
+      AND NOT EXISTS (
+        SELECT FROM hamyar.objections o WHERE o.national_id = d.national_id
+          AND o.subject_key IN (d.marriage_id, 'review ' || d.marriage_id) AND o.state <> 'withdrawn')
+    ORDER BY d.decided_at, d.national_id LIMIT :most
     """
 )
 

@@ -76,18 +76,26 @@ class Steps:
         criteria = objection.subject.failed
         if objection.subject.outcome is Outcome.REVIEW:
             criteria = (Criterion.FIRST,)  # the civil registry could not tell; now a person has
-        await self._connection.execute(
-            records.OVERRIDE,
-            {
-                "national_id": objection.national_id,
-                "marriage_id": objection.subject.marriage_id,
-                "criteria": [criterion.value for criterion in criteria],
-                "ground": ground,
-                "by": by,
-                "number": objection.number,
-                "now": self._clock.now(),
-            },
-        )
+        await self._find(objection, criteria, by, ground, holds=True)
+
+    async def find_earlier(self, objection: Objection, by: str, ground: str) -> None:
+        """Let the marriage be decided as one before which there was another, that the civil registry did not tell."""
+        await self._find(objection, (Criterion.FIRST,), by, ground, holds=False)
+
+    async def _find(
+        self, objection: Objection, criteria: Sequence[Criterion], by: str, ground: str, *, holds: bool
+    ) -> None:
+        facts = {
+            "national_id": objection.national_id,
+            "marriage_id": objection.subject.marriage_id,
+            "criteria": [criterion.value for criterion in criteria],
+            "holds": holds,
+            "ground": ground,
+            "by": by,
+            "number": objection.number,
+            "now": self._clock.now(),
+        }
+        await self._connection.execute(records.OVERRIDE, facts)
 
     async def record(self, national_id: str, number: str, what: str, by: str, **detail: Any) -> int:
         """Keep what happened; the event's id."""

@@ -20,6 +20,12 @@ class SubjectKind(StrEnum):
     DEPENDENCY = "dependency"  # that a daughter's dependency ends, or has ended
     REINSTATEMENT = "reinstatement"  # no objection: she asks for her share again, and files it in the same way
     DOUBT = "doubt"  # nobody objects: the rules could not tell whether it ends, and a reviewer is asked
+    REVIEW = "review"  # nobody objects: the data could not tell whether a grant is owed, and a reviewer is asked
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether a person has filed it, and hears of it."""
+        return self not in (SubjectKind.DOUBT, SubjectKind.REVIEW)
 
 
 GROUNDS = {
@@ -54,11 +60,15 @@ class Subject:
         """One open objection a key: the marriage, the day of one not listed, the event that ends a dependency."""
         if self.event_id is not None:
             return doubt_key(self.event_id) if self.kind is SubjectKind.DOUBT else subject_key(self.event_id)
+        if self.kind is SubjectKind.REVIEW:
+            return f"review {self.marriage_id}"  # beside an objection to what comes of it
         return self.marriage_id or f"unlisted {self.registered_on}"
 
     @property
     def wanted(self) -> tuple[str, ...]:
         """The papers of which pictures are asked for."""
+        if not self.kind.is_filed:
+            return ()
         if self.event_id is None:
             return WANTED_PAPERS.value
         return DEPENDENCY_PAPERS.value[self.cause] if self.cause else ()

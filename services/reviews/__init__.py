@@ -162,19 +162,25 @@ class Reviews:
         return state
 
     async def refuse(self, number: str, staff: int, reason: RefusalReason, note: str = "") -> None:
-        """Refuse an objection, for a reason of the list and a line of one's own.
+        """Refuse an objection, for a reason of the list and a line of one's own. Of a review, that the marriage is the
+        first: the person is decided again at once.
 
-        Raises NoSuchObjection, NotAllowed, MayNotDecide, IllegalMove; Empty where the reason is `other` and says
-        nothing; NoteWithin where the line, which the citizen reads, is a note between colleagues.
+        Raises NoSuchObjection, NotAllowed, MayNotDecide, IllegalMove; Empty where the reason is `other`, or it is a
+        review, and nothing is said; NoteWithin where the line, which the citizen reads, is a note between colleagues.
         """
         objection, who = await self.may_decide(number, staff)
         if has_note(note):
             raise NoteWithin
-        if reason is RefusalReason.OTHER and not note.strip():
+        needs_words = reason is RefusalReason.OTHER or objection.subject.kind is SubjectKind.REVIEW
+        if needs_words and not note.strip():
             raise Empty
         await self._objections.refuse(number, who.national_id, reason, note.strip())
         self._at("moved")
-        if (event_id := objection.subject.event_id) is not None:
+        subject = objection.subject
+        if subject.kind is SubjectKind.REVIEW and subject.marriage_id is not None:
+            await self._decide_again(objection.national_id, subject.marriage_id)
+            self._at("decided again")
+        if (event_id := subject.event_id) is not None:
             with suppress(NotOpen):
                 await self._dependency.stands(objection.national_id, event_id, by=who.national_id, number=number)
         await self._done(number, staff, "refuse", {"reason": reason.value, "note": note.strip()})

@@ -232,6 +232,7 @@ def standings() -> Iterator[tuple[str, Standing]]:
     yield "waiting for both", _told(decide(facts(account_known=False, mobile_known=False)))
     for criterion, change in ALONE.items():
         yield f"refused: {criterion}", _told(decide(facts(**change)))
+    yield "refused: an earlier marriage was found", _told(decide(facts(history_complete=False, earlier_found=True)))
     yield "refused: never employed", _told(decide(facts(employments=())))
     yield "refused: no record at all", _told(decide(facts(months=())))
     yield "refused: all five", _told(decide(facts(**ALL_FAILED)))

@@ -15,7 +15,7 @@ from itertools import count
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.app import CHANNELS, Hosting, make_notices, wire_turn
-from bot.dependency_jobs import refer_doubts
+from bot.referring import refer_doubts
 from bot.reviews import make_reviews
 from bot.settings import Settings
 from dialogs.messages import Contact, Message, Pictures, Typed

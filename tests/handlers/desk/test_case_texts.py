@@ -246,6 +246,46 @@ def test_of_a_doubt_only_its_outcome_can_be_pressed() -> None:
     assert [label for row in rows for label, _ in row] == ["برقرار می‌ماند", "پایان می‌یابد"]
 
 
+def in_review(**changes: Any) -> Case:
+    subject = Subject(SubjectKind.REVIEW, REGISTERED, marriage_id="M1", outcome=Outcome.REVIEW)
+    objection = replace(OBJECTION, subject=subject, reason="", channel="registry", **changes)
+    return replace(CASE, objection=objection, told=None, now=decide(facts(history_complete=False)), images=())
+
+
+def test_a_review_asks_whether_it_is_the_first_marriage_and_shows_what_is_known() -> None:
+    head = read(in_review())
+    assert head.startswith("بررسی ۱۲۳۴۵۶۷۴\n")
+    assert "اکنون از پایگاه: نیازمند نظر بازبین\n" in head
+    assert "نخستین عقد دائم: تاریخچهٔ ثبت احوال ناقص است" in head
+    assert "آیا این نخستین عقد دائم اوست؟" in head
+    assert "گفته‌شده" not in head
+    assert "تصاویر" not in TEXTS.head(in_review(), [FILED])
+
+
+def test_of_a_review_only_its_outcome_can_be_pressed() -> None:
+    acts = {
+        State.FILED: ["نخستین عقد است", "عقد پیشین دارد"],
+        State.TO_CONFIRM: ["تأیید دوم: نخستین است", "عقد پیشین دارد"],
+        State.REFUSED: [],
+    }
+    for state, labels in acts.items():
+        rows = TEXTS.buttons(in_review(state=state), "hamyar_desk_bot")
+        assert [label for row in rows for label, _ in row] == labels
+
+
+def test_a_refused_review_says_on_what_ground() -> None:
+    refused = event("refused", reason="record-is-right", note="دیدم")
+    (*_, told) = TEXTS.history([replace(refused, matter=SubjectKind.REVIEW.value)])
+    assert told.endswith("عقد پیشین دارد. مبنا: «دیدم»")
+    state = read(in_review(state=State.REFUSED, note="دیدم"), [FILED, refused])
+    assert "وضع: عقد پیشین دارد: مینا، «دیدم»" in state
+
+
+def test_a_marriage_that_a_reviewer_found_is_told_without_a_day() -> None:
+    found = decide(facts(history_complete=False, earlier_found=True))
+    assert "نخستین عقد دائم: نه، بازبین عقد پیشین را دیده است" in read(a_case(found))
+
+
 def test_better_pictures_are_of_the_papers_that_fit() -> None:
     rows = TEXTS.papers(of_a_daughter(SubjectKind.REINSTATEMENT))
     assert [label for row in rows for label, _ in row] == ["طلاق‌نامه", "صفحهٔ ازدواج شناسنامه"]

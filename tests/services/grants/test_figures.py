@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.grants import records, rules
+from services.grants import Grants, records, rules
 from services.grants.decision import Criterion, Decision
 from services.grants.facts import Facts, Figures
 from services.grants.figures import figures
 from services.grants.rules import amount_of, decide, verdict_of
 from services.money import Rials
+from tests.clock import FrozenClock
 from tests.services.grants.registry import Registry
 from tests.services.grants.test_properties import any_facts
 from tests.services.grants.test_records import AZAR, DAY, random_registry
@@ -123,6 +124,22 @@ async def test_overridden_criteria_are_among_the_figures(engine: AsyncEngine) ->
     verdict = verdict_of(counted)
     assert verdict.overridden == (Criterion.OFFICIAL, Criterion.EMPLOYED, Criterion.DAYS)
     assert verdict.owed
+
+
+async def test_what_a_reviewer_found_not_to_hold_is_among_the_figures(engine: AsyncEngine) -> None:
+    registry = Registry()
+    registry.person("0000000001", marriage_history="partial")
+    registry.marriage("m", AZAR.first_day, None, "0000000001")
+    async with engine.begin() as connection:
+        await registry.load(connection)
+        await connection.exec_driver_sql(
+            "INSERT INTO hamyar.overrides VALUES ('0000000001', 'm', 'first', '', '', '1', now(), false)"
+        )
+        [counted] = await figures(connection, [("0000000001", "m")])
+        decision = await Grants(connection, FrozenClock(datetime.now(UTC))).judged("0000000001", "m")
+    assert counted.overridden is None
+    assert Criterion.FIRST in verdict_of(counted).failed
+    assert verdict_of(counted).failed == decision.failed
 
 
 @pytest.mark.parametrize(("state", "paid_before"), [("ordered", True), ("paid", True), ("returned", False)])

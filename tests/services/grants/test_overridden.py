@@ -46,6 +46,13 @@ def test_a_person_who_has_looked_settles_a_partial_history() -> None:
     assert decide(replace(partial, overridden=frozenset({Criterion.FIRST}))).outcome is Outcome.PAYABLE
 
 
+def test_an_earlier_marriage_that_a_reviewer_found_refuses_it_until_papers_show_another() -> None:
+    found = replace(PAYABLE, history_complete=False, earlier_found=True)
+    assert (decide(found).outcome, decide(found).failed) == (Outcome.REFUSED, (Criterion.FIRST,))
+    assert decide(found).first.earlier is None
+    assert decide(replace(found, overridden=frozenset({Criterion.FIRST}))).outcome is Outcome.PAYABLE
+
+
 def test_what_cannot_be_read_stays_with_a_person() -> None:
     assert decide(replace(REFUSED, quarantined=True, overridden=frozenset(Criterion))).outcome is Outcome.REVIEW
 
