@@ -38,6 +38,7 @@ async def test_what_is_done_from_time_to_time_is_scheduled(
         "watch_desk": "* * * * *",
         "settle_notices": "* * * * *",
         "remind": "40 4 * * *",
+        "refer_grants": "40 4 * * *",
         "dependency": "0 5 * * *",
     }
 

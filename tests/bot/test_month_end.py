@@ -91,6 +91,26 @@ async def test_a_month_is_decided_once_and_in_its_time(database_url: str, settin
         await in_thread(month_end, settings, database_url, AZAR_1399)
 
 
+async def test_whom_it_leaves_to_review_reviewers_have_before_them(
+    engine: AsyncEngine, clock: FrozenClock, database_url: str, settings: Settings
+) -> None:
+    street = Street()
+    street.weds(AZAR_1399.first_day, person="0000000009", marriage="M9")
+    street.registry.person("0000000009", marriage_history="partial")
+    street.registry.work("0000000009", AZAR_1399.plus(-80).first_day, None)
+    for step in range(60):
+        month = AZAR_1399.plus(-step)
+        street.registry.wage("0000000009", month.number, month.days, WAGE)
+    await street.built(engine)
+    await in_thread(month_end, settings, database_url, AZAR_1399)
+    cases = "SELECT national_id, subject ->> 'kind', state FROM hamyar.objections"
+    assert await rows(engine, cases) == [("0000000009", "review", "filed")]
+    async with Jobs(database_url, engine, clock).opened() as app:
+        await app.tasks["refer_grants"].defer_async(timestamp=0)
+        await worked_off(app)
+    assert len(await rows(engine, cases)) == 1
+
+
 async def test_a_second_command_says_who_is_at_it(engine: AsyncEngine, database_url: str, settings: Settings) -> None:
     ends = town.month_end(engine, FrozenClock(noon(DEY.first_day)))
     await ends.start(AZAR_1399, "operator")
