@@ -141,7 +141,10 @@ def cases_refuse(
         str, typer.Option(metavar="REASON", help="Why; a word that is no reason is answered with their list.")
     ],
     staff: AsStaff,
-    line: Annotated[str, typer.Option("--line", help="What the citizen is told besides.")] = "",
+    line: Annotated[
+        str,
+        typer.Option("--line", help="What the citizen is told besides; of a review the ground, between colleagues."),
+    ] = "",
 ) -> None:
     """Refuse an objection."""
     from bot.cases import act, refused
