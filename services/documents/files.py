@@ -50,7 +50,11 @@ def new_id() -> str:
 
 
 class Files:
-    """The sealed pages, by name."""
+    """The sealed pages, by name.
+
+    The store is asked in threads of ours. Its own futures end in threads of its runtime that still hold Python's
+    objects, and a command that ends at that moment is aborted.
+    """
 
     def __init__(self, store: LocalStore | S3Store, where: str, folder: Path | None = None) -> None:
         self._store = store
@@ -80,20 +84,24 @@ class Files:
     async def get(self, name: Name) -> bytes:
         """Raises NoSuchPage."""
         try:
-            return bytes(await (await self._store.get_async(str(name))).bytes_async())
+            return await asyncio.to_thread(self._read, str(name))
         except FileNotFoundError:
             raise NoSuchPage(str(name)) from None
 
     async def remove(self, name: Name) -> None:
         """Remove a page, if it is there."""
         with suppress(FileNotFoundError):
-            await self._store.delete_async(str(name))
+            await asyncio.to_thread(self._store.delete, str(name))
 
     async def all(self) -> AsyncIterator[list[tuple[Name, datetime]]]:
         """Every page and when it was written, a thousand at a time."""
-        async for batch in self._store.list(chunk_size=1000):
+        batches = iter(self._store.list(chunk_size=1000))
+        while batch := await asyncio.to_thread(next, batches, None):
             found = ((Name.parse(entry["path"]), entry["last_modified"]) for entry in batch)
             yield [(name, at) for name, at in found if name]
+
+    def _read(self, name: str) -> bytes:
+        return bytes(self._store.get(name).bytes())
 
     def left_half_written(self) -> Iterator[Path]:
         """What writers that were killed have left in a folder; a bucket keeps no such thing."""
